@@ -1,0 +1,92 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// A file that could not be opened, read, created or written.
+public struct FileError: Error, Hashable, Sendable {
+  /// What went wrong.
+  public enum Problem: Hashable, Sendable {
+    /// There is no file of that name.
+    case notFound
+    /// The system does not let this user read the file.
+    case notReadable
+    /// The path names something else than a regular file, such as "a directory".
+    case notRegular(kind: String)
+    /// The file became shorter while it was read.
+    case shrank(expected: Int, found: Int)
+    /// Reading failed; `code` is the system's `errno`.
+    case readFailed(code: Int32)
+    /// The output exists already, and overwriting was not asked for.
+    case alreadyExists
+    /// The output is one of the inputs.
+    case isInput
+    /// At the output's path lies something that no file may replace, such as "a directory".
+    case notReplaceable(kind: String)
+    /// The output cannot be created; `code` is the system's `errno`.
+    case notCreatable(code: Int32)
+    /// Writing failed; `code` is the system's `errno`.
+    case writeFailed(code: Int32)
+    /// The task that read or wrote was cancelled.
+    case cancelled
+  }
+
+  /// What went wrong.
+  public let problem: Problem
+  /// The file, as the caller named it.
+  public let path: String
+  /// The position in the file, in bytes from its start, where one was known.
+  public let offset: Int?
+
+  /// Makes an error about `path`.
+  public init(_ problem: Problem, path: String, offset: Int? = nil) {
+    self.problem = problem
+    self.path = path
+    self.offset = offset
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  /// The file, the position, what went wrong and what to try.
+  public var description: String {
+    "\(offset.map { "\(path): at byte \($0)" } ?? path): \(reason)"
+  }
+
+  /// What went wrong and what to try, without the file.
+  public var reason: String {
+    switch problem {
+    case .notFound:
+      "no such file; check the path"
+    case .notReadable:
+      "permission denied; you may not read this file"
+    case .notRegular(let kind):
+      "expected a regular file, found \(kind)"
+    case .shrank(let expected, let found):
+      "expected \(expected) bytes, found \(found); the file became shorter while it "
+        + "was read"
+    case .readFailed(let code):
+      "reading failed: \(Self.text(code))"
+    case .alreadyExists:
+      "the output exists already; give --force to replace it"
+    case .isInput:
+      "the output is the input itself; write to another path"
+    case .notReplaceable(let kind):
+      "expected a path for a file, found \(kind); write to another path"
+    case .notCreatable(let code):
+      "cannot create the output: \(Self.text(code))"
+    case .writeFailed(let code) where code == ENOSPC || code == EDQUOT:
+      "the disk is full (\(Self.text(code))); free space or write elsewhere; nothing "
+        + "was left behind"
+    case .writeFailed(let code):
+      "writing failed: \(Self.text(code)); nothing was left behind"
+    case .cancelled:
+      "interrupted; nothing was left behind"
+    }
+  }
+
+  private static func text(_ code: Int32) -> String {
+    // SAFETY: strerror returns a valid NUL-terminated string for every code.
+    unsafe String(cString: strerror(code))
+  }
+}

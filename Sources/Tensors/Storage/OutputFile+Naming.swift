@@ -1,0 +1,97 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+extension OutputFile {
+  /// Opens a file in the folder of `target`, without a name if that is asked for and possible.
+  static func openTemporary(
+    beside target: String,
+    namingLate: Bool
+  ) throws(FileError) -> (descriptor: CInt, temporaryPath: String?) {
+    #if os(Linux)
+    // O_TMPFILE is __O_TMPFILE | O_DIRECTORY, a macro that Swift does not import.
+    let temporaryFile = 0o20_000_000 | O_DIRECTORY
+    if namingLate, unsafe access("/proc/self/fd", X_OK) == 0 {
+      let folder = directory(of: target)
+      let descriptor = unsafe open(folder, temporaryFile | O_RDWR | O_CLOEXEC, 0o666)
+      if descriptor >= 0 { return (descriptor, nil) }
+    }
+    #endif
+    let path = temporaryName(beside: target)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError(.notCreatable(code: errno), path: target) }
+    return (descriptor, path)
+  }
+
+  /// Gives the file the target's name.
+  func takeName() throws(FileError) {
+    if temporaryPath == nil, !overwriting { return try link(to: target) }
+    if temporaryPath == nil {
+      let path = Self.temporaryName(beside: target)
+      try link(to: path)
+      temporaryPath = path
+    }
+    guard let source = temporaryPath else { return }
+    let status = unsafe overwriting ? rename(source, target) : renameExclusively(source)
+    guard status == 0 else { throw namingError(errno) }
+    temporaryPath = nil
+  }
+
+  /// Gives the file that has no name the name `path`, unless that is taken.
+  private func link(to path: String) throws(FileError) {
+    #if os(Linux)
+    let own = "/proc/self/fd/\(descriptor)"
+    guard unsafe linkat(AT_FDCWD, own, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 else {
+      throw namingError(errno)
+    }
+    #endif
+  }
+
+  /// Renames the file unless the target exists: a hard link does that in one step, and where the
+  /// file system has none, a look before comes close.
+  private func renameExclusively(_ source: String) -> CInt {
+    if unsafe linkat(AT_FDCWD, source, AT_FDCWD, target, 0) == 0 {
+      unsafe unlink(source)
+      return 0
+    }
+    guard errno == EPERM || errno == EOPNOTSUPP else { return -1 }
+    guard FileStatus(path: target) == nil else {
+      errno = EEXIST
+      return -1
+    }
+    return unsafe rename(source, target)
+  }
+
+  private func namingError(_ code: Int32) -> FileError {
+    FileError(code == EEXIST ? .alreadyExists : .notCreatable(code: code), path: path)
+  }
+
+  /// `path` with symbolic links followed; `path` itself if the system does not tell.
+  static func resolved(_ path: String) -> String {
+    guard let resolved = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(resolved) }
+    // SAFETY: realpath returns a string that ends with a NUL and is ours to free.
+    return unsafe String(cString: resolved)
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private static func temporaryName(beside path: String) -> String {
+    let random = String(UInt64.random(in: .min ... .max), radix: 36)
+    return "\(directory(of: path))/.shufflezoo-\(random).part"
+  }
+
+  /// Makes the new name survive a power failure; where a directory cannot be synced, the file is
+  /// whole all the same.
+  static func syncDirectory(of path: String) {
+    let descriptor = unsafe open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+}

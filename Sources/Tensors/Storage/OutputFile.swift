@@ -1,0 +1,124 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// A file that comes into being whole or not at all.
+///
+/// Bytes go to a file beside the target, which takes the target's name in ``commit()`` once it is
+/// safe on the disk. On Linux that file has no name until then, so that not even `kill -9` leaves
+/// it behind; where the file system cannot do that it is a hidden file that `deinit` removes.
+public final class OutputFile: ByteSink {
+  /// The target, as the caller named it.
+  public let path: String
+
+  /// The target with symbolic links followed.
+  let target: String
+  let overwriting: Bool
+  let descriptor: CInt
+  /// The name of the file until it is committed; `nil` while it has none.
+  var temporaryPath: String?
+  private var byteCount = 0
+  private let backgroundSync: BackgroundSync
+  private var syncedByteCount = 0
+
+  /// How much is written before it starts to go to the disk.
+  private static let syncByteCount = 32 << 20
+
+  /// Starts a file that will replace or become `path`.
+  ///
+  /// A symbolic link at `path` stays, and the file it leads to is replaced.
+  ///
+  /// - Throws: ``FileError`` with ``FileError/Problem/isInput`` if `path` is one of `inputs`,
+  ///   ``FileError/Problem/alreadyExists`` if something lies there and `overwriting` is false,
+  ///   ``FileError/Problem/notReplaceable(kind:)`` if it is no regular file, or
+  ///   ``FileError/Problem/notCreatable(code:)``.
+  public convenience init(
+    path: String,
+    overwriting: Bool,
+    inputs: [FileSource] = []
+  ) throws(FileError) {
+    try self.init(path: path, overwriting: overwriting, inputs: inputs, namingLate: true)
+  }
+
+  /// Starts a file that has no name until it is committed if `namingLate` and the system can.
+  package init(
+    path: String,
+    overwriting: Bool,
+    inputs: [FileSource],
+    namingLate: Bool
+  ) throws(FileError) {
+    let existing = FileStatus(path: path)
+    if let existing {
+      guard !inputs.contains(where: { $0.identity == existing.identity }) else {
+        throw FileError(.isInput, path: path)
+      }
+      guard overwriting else { throw FileError(.alreadyExists, path: path) }
+      if let kind = existing.otherKind { throw FileError(.notReplaceable(kind: kind), path: path) }
+    }
+    self.path = path
+    self.overwriting = overwriting
+    target = existing == nil ? path : Self.resolved(path)
+    (descriptor, temporaryPath) = try Self.openTemporary(beside: target, namingLate: namingLate)
+    // What was private stays so; MindSpore's read-only files become writable to their owner.
+    if let existing { fchmod(descriptor, existing.permissions | S_IRUSR | S_IWUSR) }
+    backgroundSync = BackgroundSync(descriptor: descriptor)
+  }
+
+  deinit {
+    _ = backgroundSync.wait()
+    close(descriptor)
+    if let temporaryPath { unsafe unlink(temporaryPath) }
+  }
+
+  /// Appends bytes.
+  public func write(_ bytes: Span<UInt8>) throws(FileError) {
+    try write(bytes, at: byteCount)
+    byteCount += bytes.count
+    if byteCount - syncedByteCount >= Self.syncByteCount {
+      backgroundSync.start()
+      syncedByteCount = byteCount
+    }
+  }
+
+  /// Replaces the first bytes of the file, which have been written before.
+  ///
+  /// - Throws: ``FileError/Problem/writeFailed(code:)``.
+  public func overwriteStart(_ bytes: Span<UInt8>) throws(FileError) {
+    precondition(bytes.count <= byteCount, "bytes that have been written")
+    try write(bytes, at: 0)
+  }
+
+  private func write(_ bytes: Span<UInt8>, at offset: Int) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe bytes.withUnsafeBufferPointer { buffer in
+        // SAFETY: `done < bytes.count`, so pointer and length stay inside the buffer.
+        unsafe pwrite(
+          descriptor,
+          buffer.baseAddress.map { unsafe $0 + done },
+          buffer.count - done,
+          off_t(offset + done)
+        )
+      }
+      if count >= 0 {
+        done += count
+      } else if errno != EINTR {
+        throw FileError(.writeFailed(code: errno), path: path, offset: offset + done)
+      }
+    }
+  }
+
+  /// Puts the bytes on the disk and gives the file its name.
+  ///
+  /// - Throws: ``FileError`` with ``FileError/Problem/writeFailed(code:)``, or
+  ///   ``FileError/Problem/alreadyExists`` if another program made the target meanwhile.
+  public func commit() throws(FileError) {
+    let failure = backgroundSync.wait()
+    guard failure == 0 else { throw FileError(.writeFailed(code: failure), path: path) }
+    guard fsync(descriptor) == 0 else { throw FileError(.writeFailed(code: errno), path: path) }
+    try takeName()
+    Self.syncDirectory(of: target)
+  }
+}

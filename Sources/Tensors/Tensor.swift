@@ -1,0 +1,52 @@
+/// A named parameter: its type, its shape, and where its bytes lie.
+///
+/// The bytes are little-endian and row-major without padding. A tensor of type
+/// ``DataType/string`` is a scalar in shape whatever its length in characters.
+public struct Tensor: Sendable {
+  /// The parameter's name.
+  public let name: String
+  /// The type of the elements.
+  public let dataType: DataType
+  /// The dimensions, outermost first.
+  public let shape: Shape
+  /// Where the elements lie.
+  public let region: ByteRegion
+
+  /// Describes a tensor.
+  ///
+  /// - Precondition: `region` has exactly the bytes that type and shape ask for (strings apart).
+  public init(name: String, dataType: DataType, shape: Shape, region: ByteRegion) {
+    precondition(dataType == .string || shape.byteCount(of: dataType) == region.byteCount)
+    self.name = name
+    self.dataType = dataType
+    self.shape = shape
+    self.region = region
+  }
+
+  /// Holds `values` in memory as `float32`.
+  ///
+  /// - Precondition: `values` has as many elements as `shape`.
+  public init(name: String, shape: Shape, values: [Float]) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(values.count * 4)
+    for value in values {
+      let bits = value.bitPattern
+      for shift in stride(from: 0, to: 32, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
+      }
+    }
+    self.init(name: name, dataType: .float32, shape: shape, region: ByteRegion(bytes))
+  }
+
+  /// The same tensor under another name.
+  public func renamed(_ name: String) -> Tensor {
+    Tensor(name: name, dataType: dataType, shape: shape, region: region)
+  }
+
+  /// The same bytes under another shape.
+  ///
+  /// - Precondition: `shape` has as many elements as this tensor's.
+  public func reshaped(_ shape: Shape) -> Tensor {
+    Tensor(name: name, dataType: dataType, shape: shape, region: region)
+  }
+}
