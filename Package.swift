@@ -35,19 +35,32 @@ let package = Package(
   name: "shufflezoo",
   platforms: [.macOS(.v26), .iOS(.v26)],
   products: [
+    .library(name: "Checkpoints", targets: ["Checkpoints"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
   ],
   targets: [
+    // Layer 0: system libraries, C, and the vocabulary that everything shares.
+    system(
+      "CProtobufC",
+      pkgConfig: "libprotobuf-c",
+      apt: "libprotobuf-c-dev",
+      brew: "protobuf-c"
+    ),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+    .target(name: "CCheckpointProto", dependencies: ["CProtobufC"]),
     module("Tensors", []),
     module("Digests", ["CCrypto", "CZlib"]),
+
+    // Layer 1: file formats, the network, pictures.
+    module("Checkpoints", ["CCheckpointProto", "CProtobufC", "Digests", "Tensors"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
+    tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
   ],
   swiftLanguageModes: [.v6]
 )
