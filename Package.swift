@@ -36,6 +36,7 @@ let package = Package(
   platforms: [.macOS(.v26), .iOS(.v26)],
   products: [
     .library(name: "Checkpoints", targets: ["Checkpoints"]),
+    .library(name: "Safetensors", targets: ["Safetensors", "Tensors"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
@@ -56,11 +57,13 @@ let package = Package(
 
     // Layer 1: file formats, the network, pictures.
     module("Checkpoints", ["CCheckpointProto", "CProtobufC", "Digests", "Tensors"]),
+    module("Safetensors", ["Tensors"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
     tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
+    tests("SafetensorsTests", ["Safetensors", "Tensors"]),
   ],
   swiftLanguageModes: [.v6]
 )
