@@ -37,6 +37,7 @@ let package = Package(
   products: [
     .library(name: "Checkpoints", targets: ["Checkpoints"]),
     .library(name: "Safetensors", targets: ["Safetensors", "Tensors"]),
+    .library(name: "ShuffleNet", targets: ["ShuffleNet", "Tensors"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
@@ -58,12 +59,14 @@ let package = Package(
     // Layer 1: file formats, the network, pictures.
     module("Checkpoints", ["CCheckpointProto", "CProtobufC", "Digests", "Tensors"]),
     module("Safetensors", ["Tensors"]),
+    module("ShuffleNet", ["Tensors"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
     tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
+    tests("ShuffleNetTests", ["ShuffleNet", "Tensors"]),
   ],
   swiftLanguageModes: [.v6]
 )
