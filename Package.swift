@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "Checkpoints", targets: ["Checkpoints"]),
     .library(name: "Safetensors", targets: ["Safetensors", "Tensors"]),
     .library(name: "ShuffleNet", targets: ["ShuffleNet", "Tensors"]),
+    .library(name: "Images", targets: ["Images"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
@@ -52,7 +53,11 @@ let package = Package(
     ),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+    system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev", brew: "jpeg-turbo"),
+    system("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
     .target(name: "CCheckpointProto", dependencies: ["CProtobufC"]),
+    .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),
+    .target(name: "CPNGDecoder", dependencies: ["CPNG"]),
     module("Tensors", []),
     module("Digests", ["CCrypto", "CZlib"]),
 
@@ -60,6 +65,7 @@ let package = Package(
     module("Checkpoints", ["CCheckpointProto", "CProtobufC", "Digests", "Tensors"]),
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["Tensors"]),
+    module("Images", ["CJPEGDecoder", "CPNGDecoder"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TensorsTests", ["Tensors"]),
@@ -67,6 +73,7 @@ let package = Package(
     tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
     tests("ShuffleNetTests", ["ShuffleNet", "Tensors"]),
+    tests("ImagesTests", ["Digests", "Images"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,36 @@
+extension RGBImage {
+  /// Cuts the middle `side` x `side` pixels out.
+  ///
+  /// Where what is left over is odd, the smaller part is cut above and on the left. A side shorter than
+  /// the crop is first filled up with black, of which the larger half comes above or on the left.
+  ///
+  /// Source: MindSpore's `CenterCropOp::Compute`, observed with version 2.7.0.
+  ///
+  /// - Throws: ``ImageError/Problem/tooLarge(_:limit:)``.
+  public func centreCropped(side: Int) throws(ImageError) -> RGBImage {
+    precondition(side > 0, "a picture has at least one pixel")
+    try PixelSize(height: side, width: side).checkPixelCount()
+    let rows = Self.overlap(of: height, with: side)
+    let columns = Self.overlap(of: width, with: side)
+    var output = [UInt8](repeating: 0, count: side * side * Self.channels)
+    for y in 0..<rows.count {
+      let from = ((rows.source + y) * width + columns.source) * Self.channels
+      let to = ((rows.target + y) * side + columns.target) * Self.channels
+      let length = columns.count * Self.channels
+      output.replaceSubrange(to..<to + length, with: pixels[from..<from + length])
+    }
+    return RGBImage(width: side, height: side, pixels: output)
+  }
+
+  /// Along one axis: where the copied part starts in the picture and in the crop, and its length.
+  private static func overlap(
+    of length: Int,
+    with side: Int
+  ) -> (
+    source: Int, target: Int, count: Int
+  ) {
+    length >= side
+      ? (source: (length - side) / 2, target: 0, count: side)
+      : (source: 0, target: (side - length + 1) / 2, count: length)
+  }
+}
