@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "Safetensors", targets: ["Safetensors", "Tensors"]),
     .library(name: "ShuffleNet", targets: ["ShuffleNet", "Tensors"]),
     .library(name: "Images", targets: ["Images"]),
+    .library(name: "Zoo", targets: ["Zoo"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
@@ -66,6 +67,7 @@ let package = Package(
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder"]),
+    module("Zoo", ["ShuffleNet"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TensorsTests", ["Tensors"]),
@@ -74,6 +76,7 @@ let package = Package(
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
     tests("ShuffleNetTests", ["ShuffleNet", "Tensors"]),
     tests("ImagesTests", ["Digests", "Images"]),
+    tests("ZooTests", ["ShuffleNet", "Zoo"]),
   ],
   swiftLanguageModes: [.v6]
 )

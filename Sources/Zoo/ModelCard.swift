@@ -1,0 +1,100 @@
+/// What the zoo knows of one model: the network, its input, and the trained weights there are.
+///
+/// In JSON a card is what `schemas/model_card.schema.json` says: a file of `zoo/models`.
+public struct ModelCard: Codable, Equatable, Sendable {
+  /// The name, as in MindCV, such as `shufflenet_v1_g3_05`.
+  public let name: String
+  /// Former names, accepted as well.
+  public let aliases: [String]
+  /// The paper that describes the network.
+  public let paper: Paper
+  /// The SPDX identifier of the licence that the weights are under.
+  public let licence: String
+  /// The groups of the 1×1 convolutions: 3 or 8.
+  public let groups: Int
+  /// The factor on the number of channels: 0.5, 1, 1.5 or 2.
+  public let width: Double
+  /// The elements stored, the moving statistics of BatchNorm included, as MindCV counts them.
+  public let parameterCount: Int
+  /// The multiply-adds of convolutions and classifier for one picture of
+  /// ``Preprocessing/imageSize``.
+  public let multiplyAddCount: Int
+  /// How many classes the network tells apart.
+  public let classCount: Int
+  /// The channels of a picture: 3.
+  public let inputChannels: Int
+  /// How a picture becomes the network's input.
+  public let preprocessing: Preprocessing
+  /// The class list's name, for ``ClassLabels/builtIn(named:)``.
+  public let labels: String
+  /// What top-1 and top-5 were measured on.
+  public let evaluation: Evaluation
+  /// The files of trained weights, the preferred one first; none if none was ever published.
+  public let weights: [ZooFile]
+
+  private enum CodingKeys: String, CodingKey {
+    case name, aliases, paper, licence, groups, width
+    case parameterCount = "parameters"
+    case multiplyAddCount = "flops"
+    case classCount = "num_classes"
+    case inputChannels = "in_channels"
+    case preprocessing, labels, evaluation, weights
+  }
+
+  /// The best top-1 accuracy reported for weights that are not revoked, in percent; `nil` without
+  /// any.
+  public var bestTop1: Double? { usableWeights.compactMap(\.top1).max() }
+
+  /// The best top-5 accuracy reported for weights that are not revoked, in percent; `nil` without
+  /// any.
+  public var bestTop5: Double? { usableWeights.compactMap(\.top5).max() }
+
+  private var usableWeights: [ZooFile] { weights.filter { $0.status != .revoked } }
+}
+
+extension ModelCard {
+  /// A paper, as one would cite it.
+  public struct Paper: Codable, Equatable, Sendable {
+    /// The title.
+    public let title: String
+    /// Where to read it.
+    public let url: String
+    /// The year of publication.
+    public let year: Int
+  }
+
+  /// How a picture becomes the network's input: resize the short side to
+  /// `imageSize / cropFraction`, crop the centre, normalise.
+  public struct Preprocessing: Codable, Equatable, Sendable {
+    /// The side of the square that the network sees, in pixels.
+    public let imageSize: Int
+    /// That side as a fraction of the short side after resizing.
+    public let cropFraction: Double
+    /// How pixels are resized, such as `bilinear`.
+    public let interpolation: String
+    /// Subtracted from a pixel of 0...255; red, green, blue.
+    public let mean: [Double]
+    /// Divides a pixel after that; red, green, blue.
+    public let standardDeviation: [Double]
+
+    private enum CodingKeys: String, CodingKey {
+      case imageSize = "image_size"
+      case cropFraction = "crop_pct"
+      case interpolation, mean
+      case standardDeviation = "std"
+    }
+  }
+
+  /// The data set that top-1 and top-5 were measured on.
+  public struct Evaluation: Codable, Equatable, Sendable {
+    /// Its name.
+    public let dataSet: String
+    /// How many pictures it has.
+    public let imageCount: Int
+
+    private enum CodingKeys: String, CodingKey {
+      case dataSet = "data_set"
+      case imageCount = "images"
+    }
+  }
+}

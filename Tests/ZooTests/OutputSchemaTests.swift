@@ -1,0 +1,172 @@
+import Foundation
+import TestSupport
+import Testing
+import Zoo
+
+/// What the command writes is checked against these schemas, so they must hold to the contract:
+/// nothing missing, nothing more.
+@Suite("Output schemas")
+struct OutputSchemaTests {
+  static let documents = [
+    Document(schema: "list", json: #"{"models": []}"#),
+    Document(
+      schema: "inspect",
+      json: """
+        {
+          "path": "a.ckpt", "size": 48, "sha256": "\(hash)", "format": "mindspore_ckpt",
+          "encrypted": "AES-GCM", "crc": "none",
+          "tensors": [
+            {"name": "w", "dtype": "float32", "shape": [2, 0], "byte_count": 0, "slices": 1}
+          ],
+          "model": {
+            "name": "shufflenet_v1_g3_05", "layout": "split", "num_classes": 10,
+            "in_channels": 3, "mapped": 308, "training_state": ["global_step"],
+            "unexpected": [], "missing": [], "prefix": null,
+            "mismatched": [{"name": "w", "expected": [4], "found": [2, 3]}]
+          }
+        }
+        """
+    ),
+    Document(
+      schema: "convert",
+      json: """
+        {
+          "input": "a.ckpt", "output": "a.safetensors", "format": "safetensors",
+          "model": "shufflenet_v1_g3_05", "layout": "split", "output_layout": "grouped",
+          "mapped": 308, "training_state": [], "unexpected": [], "missing": [],
+          "prefix": "network.", "sha256": "\(hash)"
+        }
+        """
+    ),
+    Document(
+      schema: "diff",
+      json: """
+        {
+          "equal": false, "only_in_a": ["x"], "only_in_b": [],
+          "different": [
+            {"name": "w", "max_abs": 0.5, "max_rel": 2, "reason": "values"},
+            {"name": "v", "max_abs": null, "max_rel": null, "reason": "shape"}
+          ]
+        }
+        """
+    ),
+    Document(
+      schema: "evaluate",
+      json: """
+        {
+          "model": "shufflenet_v1_g3_05_fmnist", "weights_sha256": "\(hash)", "images": 200,
+          "top1": {"correct": 162, "percent": 81, "low95": 75, "high95": 85.9},
+          "top5": {"correct": 200, "percent": 100, "low95": 98.1, "high95": 100},
+          "loss": 0.9655, "seconds": 0.5, "images_per_second": 400,
+          "skipped": [{"path": "val/a/b.png", "reason": "cut short"}],
+          "expected": {"top1": 81, "top5": null}, "verdict": "reproduced"
+        }
+        """
+    ),
+    Document(
+      schema: "predict",
+      json: """
+        {
+          "predictions": [
+            {"path": "a.png", "top": [{"index": 3, "label": null, "probability": 0.9}]}
+          ],
+          "skipped": []
+        }
+        """
+    ),
+  ]
+
+  static let hash = String(repeating: "0f", count: 32)
+
+  @Test("allows what the contract describes", arguments: documents)
+  func valid(_ document: Document) throws {
+    #expect(try JSONSchema(named: document.schema).violations(in: document.json) == [])
+  }
+
+  @Test("asks for every key, and allows no other", arguments: documents)
+  func keys(_ document: Document) throws {
+    let schema = try JSONSchema(named: document.schema)
+    let members = try #require(
+      try JSONSerialization.jsonObject(with: Data(document.json.utf8)) as? [String: Any]
+    )
+    for key in members.keys {
+      let json = try JSONSerialization.data(withJSONObject: members.filter { $0.key != key })
+      #expect(try schema.violations(in: json).map(\.message) == ["expected the key '\(key)'"])
+    }
+    let more = members.merging(["surprise": 1]) { $1 }
+    let json = try JSONSerialization.data(withJSONObject: more)
+    #expect(try schema.violations(in: json).map(\.pointer) == ["/surprise"])
+  }
+
+  @Test(
+    "refuses a value that the contract does not know",
+    arguments: [
+      ("inspect", "\"AES-GCM\"", "\"ROT13\"", "/encrypted"),
+      ("inspect", "\"none\"", "\"unknown\"", "/crc"),
+      ("inspect", "float32", "Float32", "/tensors/0/dtype"),
+      ("inspect", "[2, 0]", "[2, -1]", "/tensors/0/shape/1"),
+      ("inspect", "\"slices\": 1", "\"slices\": 0", "/tensors/0/slices"),
+      ("inspect", "\"missing\": [], ", "", "/model"),
+      ("convert", "\"grouped\"", "\"keep\"", "/output_layout"),
+      ("convert", "0f0f", "0F0F", "/sha256"),
+      ("diff", "\"shape\"", "\"other\"", "/different/1/reason"),
+      ("evaluate", "\"percent\": 81", "\"percent\": 100.5", "/top1/percent"),
+      ("evaluate", "\"reproduced\"", "\"ok\"", "/verdict"),
+      ("evaluate", "\"images\": 200", "\"images\": 200.5", "/images"),
+      ("predict", "0.9", "1.1", "/predictions/0/top/0/probability"),
+      ("predict", "\"index\": 3, ", "", "/predictions/0/top/0"),
+    ]
+  )
+  func values(_ schema: String, _ from: String, _ to: String, _ pointer: String) throws {
+    let document = try #require(Self.documents.first { $0.schema == schema })
+    #expect(document.json.contains(from))
+    let violations = try JSONSchema(named: schema).violations(
+      in: document.json.replacing(from, with: to)
+    )
+    #expect(violations.map(\.pointer) == [pointer])
+  }
+
+  @Test("null stands where the contract allows it")
+  func nulls() throws {
+    let allowed = [
+      ("inspect", ["model", "encrypted"]),
+      ("convert", ["model", "layout", "output_layout", "prefix"]),
+      ("evaluate", ["top5", "expected", "loss"]),
+    ]
+    for (name, nullable) in allowed {
+      let document = try #require(Self.documents.first { $0.schema == name })
+      let schema = try JSONSchema(named: name)
+      var members = try #require(
+        try JSONSerialization.jsonObject(with: Data(document.json.utf8)) as? [String: Any]
+      )
+      for key in nullable { members[key] = NSNull() }
+      let json = try JSONSerialization.data(withJSONObject: members)
+      #expect(try schema.violations(in: json) == [])
+    }
+  }
+
+  @Test("a list is the model cards, and show adds the layers to one")
+  func cards() throws {
+    let cards = try ModelZoo.builtIn.models
+    let list = try JSONEncoder().encode(["models": cards])
+    #expect(try JSONSchema(named: "list").violations(in: list) == [])
+
+    let schema = try JSONSchema(named: "show")
+    for card in cards {
+      let text = try #require(String(data: JSONEncoder().encode(card), encoding: .utf8))
+      let layer = """
+        {"name": "first_conv.0", "kind": "convolution", "output_shape": [12, 112, 112],
+         "parameters": 324}
+        """
+      let shown = text.dropLast() + #", "layers": [\#(layer)]}"#
+      #expect(try schema.violations(in: String(shown)) == [])
+      #expect(try schema.violations(in: text).map(\.message) == ["expected the key 'layers'"])
+    }
+  }
+
+  struct Document: Sendable, CustomTestStringConvertible {
+    let schema: String
+    let json: String
+    var testDescription: String { schema }
+  }
+}
