@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "Safetensors", targets: ["Safetensors", "Tensors"]),
     .library(name: "ShuffleNet", targets: ["ShuffleNet", "Tensors"]),
     .library(name: "Images", targets: ["Images"]),
+    .library(name: "Conversion", targets: ["Conversion"]),
     .library(name: "Zoo", targets: ["Zoo"]),
   ],
   dependencies: [
@@ -67,6 +68,9 @@ let package = Package(
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder"]),
+
+    // Layer 2: names and graph, accuracy, the zoo.
+    module("Conversion", ["Checkpoints", "Digests", "Safetensors", "ShuffleNet", "Tensors"]),
     module("Zoo", ["ShuffleNet"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -76,6 +80,10 @@ let package = Package(
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
     tests("ShuffleNetTests", ["ShuffleNet", "Tensors"]),
     tests("ImagesTests", ["Digests", "Images"]),
+    tests(
+      "ConversionTests",
+      ["Checkpoints", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
+    ),
     tests("ZooTests", ["ShuffleNet", "Zoo"]),
   ],
   swiftLanguageModes: [.v6]

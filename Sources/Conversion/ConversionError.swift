@@ -1,0 +1,124 @@
+public import Checkpoints
+public import Safetensors
+public import ShuffleNet
+public import Tensors
+
+/// A file that cannot be opened as weights, or not be converted.
+public enum ConversionError: Error, Equatable, Sendable {
+  /// A file could not be opened, read, created or written.
+  case file(FileError)
+  /// The file is no sound checkpoint.
+  case checkpoint(CheckpointError)
+  /// The file is no sound safetensors file, or the output cannot be one.
+  case safetensors(SafetensorsError)
+  /// The weights do not make a network.
+  case model(ModelError)
+  /// The `crc_num` in a safetensors file that MindSpore wrote is not that of its tensors.
+  case checksum(file: String, stored: String, computed: UInt32)
+  /// The file holds something else than a ShuffleNetV1.
+  case notShuffleNet(file: String, tensorCount: Int, holdsEMA: Bool)
+  /// The averaged weights were asked for, and the file holds but the weights themselves.
+  case noAverage(file: String)
+  /// Tensors are missing, unexpected or of the wrong shape, and that was not allowed; an unexpected
+  /// one may have been meant for one of the `known` names.
+  case parameters(file: String, model: String, report: ParameterReport, known: [String])
+  /// The checkpoint holds hash-table parameters, which no other format can hold.
+  case mapTensors(file: String, names: [String])
+  /// The metadata by which `--generic` restores a checkpoint do not fit the tensors beside them.
+  case form(file: String, reason: String)
+}
+
+extension ConversionError {
+  /// Wraps an error of the network, or hands on that of the file beneath it.
+  init(_ error: ModelError) {
+    if case .unreadable(_, let error) = error.problem {
+      self = .file(error)
+    } else {
+      self = .model(error)
+    }
+  }
+}
+
+extension ConversionError: CustomStringConvertible {
+  /// Where it went wrong, what was expected, what was found, and what to try.
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .checkpoint(let error): error.description
+    case .safetensors(let error): error.description
+    case .model(let error): error.description
+    case .checksum(let file, let stored, let computed):
+      "\(file): expected the CRC-32 \(stored.printable) of its metadata, found \(computed); the file is "
+        + "damaged, so fetch it again, or give --no-verify-crc to use it as it is"
+    case .notShuffleNet(let file, let tensorCount, let holdsEMA):
+      "\(file): expected the weights of a ShuffleNetV1, found \(tensorCount) tensors that fit no "
+        + "variant; " + (holdsEMA ? "for the averaged weights give --weights ema, " : "")
+        + "to convert any network tensor by tensor give --generic"
+    case .noAverage(let file):
+      "\(file): expected averaged weights ('ema.…'), found the weights alone; leave out "
+        + "--weights ema to use them"
+    case .parameters(let file, let model, let report, let known):
+      Self.text(file: file, model: model, report: report, known: known)
+    case .mapTensors(let file, let names):
+      "\(file): expected tensors, found \(names.count) hash-table parameters "
+        + "(\(Self.list(names))), which the output cannot hold; allow leaving them out with "
+        + "--allow-unexpected"
+    case .form(let file, let reason):
+      "\(file): the metadata 'shufflezoo.ckpt' does not fit the tensors: \(reason.printable); the "
+        + "file was changed after it was converted, so convert the checkpoint again"
+    }
+  }
+
+  /// How many names a message lists; JSON output has them all.
+  private static let listedCount = 10
+
+  private static func list(_ names: [String]) -> String {
+    let more = names.count - listedCount
+    return names.prefix(listedCount).map(\.printable).joined(separator: ", ")
+      + (more > 0 ? " and \(more) more" : "")
+  }
+
+  private static func text(
+    file: String,
+    model: String,
+    report: ParameterReport,
+    known: [String]
+  ) -> String {
+    var clauses: [String] = []
+    if !report.mismatched.isEmpty {
+      clauses.append(
+        "\(report.mismatched.count) do not fit: "
+          + list(
+            report.mismatched.map {
+              "\($0.name) (expected \($0.expected), found \($0.dataType.rawValue) \($0.found))"
+            }
+          )
+      )
+    }
+    if !report.missing.isEmpty {
+      clauses.append("\(report.missing.count) missing: \(list(report.missing))")
+    }
+    if !report.unexpected.isEmpty {
+      let listed = report.unexpected.prefix(listedCount).map { name in
+        nearestName(to: name, in: known).map { "\(name) (the nearest is \($0))" } ?? name
+      }
+      clauses.append(
+        "\(report.unexpected.count) unexpected: "
+          + list(listed + report.unexpected.dropFirst(listedCount))
+      )
+    }
+    return "\(file): expected the parameters of \(model), found \(report.mapped); "
+      + clauses.joined(separator: "; ") + "; " + advice(report)
+  }
+
+  private static func advice(_ report: ParameterReport) -> String {
+    let isOptimizerFile =
+      !report.missing.isEmpty && report.missing.allSatisfy { $0.contains(".moving_") }
+    if isOptimizerFile {
+      return "without moving statistics this is an optimizer's file and no model: use the "
+        + "checkpoint saved beside it"
+    }
+    return "use the right file, or allow what may differ by name with --allow-missing and "
+      + "--allow-unexpected"
+  }
+}

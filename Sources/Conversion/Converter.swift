@@ -1,0 +1,258 @@
+internal import Checkpoints
+public import Digests
+internal import Safetensors
+internal import ShuffleNet
+internal import Tensors
+
+/// Converts an opened file of weights into another file.
+///
+/// The output is whole or absent: it is written beside its target and renamed at the end.
+public struct Converter: Sendable {
+  /// What can be chosen about a conversion.
+  public struct Options: Sendable {
+    /// Which copy of the weights a training checkpoint is read for.
+    public var copy = ParameterMap.Copy.model
+    /// What may be left out or missing, by name.
+    public var allowances = Allowances()
+    /// The layout of a checkpoint; `nil` for the input's.
+    public var layout: ParameterLayout?
+    /// Whether a checkpoint ends with its CRC-32.
+    public var writesChecksum = false
+    /// Whether an existing output is replaced.
+    public var overwrites = false
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// What a conversion did.
+  public struct Outcome: Sendable {
+    /// How the tensors were laid onto the network; `nil` when none was looked for.
+    public let map: ParameterMap?
+    /// The layout of the output, where that word applies.
+    public let layout: ParameterLayout?
+    /// How many tensors of the input were used.
+    public let mapped: Int
+    /// Hash-table parameters and others that were left out because that was allowed.
+    public let unexpected: [String]
+    /// The SHA-256 of the output.
+    public let sha256: SHA256Digest
+    /// What the user should know beside that.
+    public let notes: [String]
+  }
+
+  private let input: WeightsFile
+  private let options: Options
+
+  /// Prepares to convert `input`.
+  public init(_ input: WeightsFile, options: Options = Options()) {
+    self.input = input
+    self.options = options
+  }
+
+  /// Writes the native file: safetensors with canonical names, `float32`, nothing folded.
+  ///
+  /// - Throws: ``ConversionError``.
+  public func writeNative(to path: String) throws(ConversionError) -> Outcome {
+    let output = try create(path)
+    try input.requireSoundChecksum()
+    let map = try input.map(copy: options.copy, allowing: options.allowances)
+    let tensors: [Tensor]
+    var values: [[Float]] = []
+    do {
+      tensors = try map.canonicalTensors()
+      for tensor in tensors { values.append(try tensor.floats()) }
+    } catch {
+      throw .file(error)
+    }
+    // Parameters that may be missing leave no network to probe.
+    let weights =
+      tensors.count == map.network.parameters.count
+      ? ShuffleNetV1.Weights(of: map.network, values: values) : nil
+    let (sha256, probe) = concurrently(
+      { Result { () throws(ConversionError) in try input.originalSHA256() } },
+      { weights.map { LogitsProbe(of: $0) } }
+    )
+    let metadata = NativeMetadata.make(
+      from: input,
+      map: map,
+      copy: options.copy,
+      sha256: try sha256.get(),
+      probe: probe
+    )
+    let state = StateDict(
+      zip(tensors, values).map { tensor, values in
+        tensor.dataType == .float32
+          ? tensor : Tensor(name: tensor.name, shape: tensor.shape, values: values)
+      }
+    )
+    let notes = Self.notes(on: tensors.map(\.name), values)
+    return try write(output, map: map, layout: .grouped, notes: notes) {
+      sink throws(ConversionError) in
+      try Self.write(state, metadata: metadata, named: path, to: &sink)
+    }
+  }
+
+  /// Writes a MindSpore checkpoint that holds the network alone, in definition order.
+  ///
+  /// The tensors keep their types.
+  ///
+  /// - Throws: ``ConversionError``.
+  public func writeCkpt(to path: String) throws(ConversionError) -> Outcome {
+    let output = try create(path)
+    try input.requireSoundChecksum()
+    let map = try input.map(copy: options.copy, allowing: options.allowances)
+    let layout = options.layout ?? input.originalLayout(map)
+    let canonical: [Tensor]
+    do { canonical = try map.canonicalTensors() } catch { throw .file(error) }
+    let entries = layout.tensors(of: map.network, fromCanonical: canonical).map { CkptEntry($0) }
+    return try write(output, map: map, layout: layout) { sink throws(ConversionError) in
+      try Self.write(entries, checksum: options.writesChecksum, named: path, to: &sink)
+    }
+  }
+
+  /// Writes every tensor of any network as safetensors, untouched.
+  ///
+  /// What safetensors cannot say of a checkpoint goes into its metadata, so that
+  /// ``writeGenericCkpt(to:)`` gives the same bytes again.
+  ///
+  /// - Throws: ``ConversionError``.
+  public func writeGenericSafetensors(to path: String) throws(ConversionError) -> Outcome {
+    let output = try create(path)
+    try input.requireSoundChecksum()
+    let (state, metadata) = try genericContents()
+    return try write(output, mapped: input.stateDict.tensors.count) {
+      sink throws(ConversionError) in
+      try Self.write(state, metadata: metadata, named: path, to: &sink)
+    }
+  }
+
+  /// Writes every tensor of any network as a MindSpore checkpoint, untouched.
+  ///
+  /// - Throws: ``ConversionError``.
+  public func writeGenericCkpt(to path: String) throws(ConversionError) -> Outcome {
+    let output = try create(path)
+    try input.requireSoundChecksum()
+    try refuseMapTensors()
+    let (entries, hadChecksum, notes) = try genericEntries()
+    return try write(output, mapped: entries.count, notes: notes) { sink throws(ConversionError) in
+      try Self.write(
+        entries,
+        checksum: hadChecksum || options.writesChecksum,
+        named: path,
+        to: &sink
+      )
+    }
+  }
+}
+
+extension Converter {
+  private func create(_ path: String) throws(ConversionError) -> HashingFile {
+    do {
+      return try HashingFile(
+        path: path,
+        overwriting: options.overwrites,
+        inputs: [input.source]
+      )
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private func write(
+    _ output: HashingFile,
+    map: ParameterMap? = nil,
+    layout: ParameterLayout? = nil,
+    mapped: Int? = nil,
+    notes: [String] = [],
+    _ body: (inout HashingFile) throws(ConversionError) -> Void
+  ) throws(ConversionError) -> Outcome {
+    var sink = output
+    try body(&sink)
+    let digest: SHA256Digest
+    do { digest = try output.commit() } catch { throw .file(error) }
+    return Outcome(
+      map: map,
+      layout: layout,
+      mapped: map?.report.mapped ?? mapped ?? 0,
+      unexpected: (map?.report.unexpected ?? []) + input.mapTensorNames,
+      sha256: digest,
+      notes: notes
+    )
+  }
+
+  private static func write(
+    _ state: StateDict,
+    metadata: [String: String],
+    named path: String,
+    to sink: inout HashingFile
+  ) throws(ConversionError) {
+    let writer: SafetensorsWriter
+    do { writer = try SafetensorsWriter(state, metadata: metadata) } catch {
+      throw .safetensors(SafetensorsError(error.problem, file: path, tensor: error.tensor))
+    }
+    do { try writer.write(to: &sink) } catch { throw .file(error) }
+  }
+
+  private static func write(
+    _ entries: [CkptEntry],
+    checksum: Bool,
+    named path: String,
+    to sink: inout HashingFile
+  ) throws(ConversionError) {
+    do {
+      try CkptWriter.write(entries, checksum: checksum, named: path, to: &sink)
+    } catch {
+      if case .file(let error) = error.problem { throw .file(error) }
+      throw .checkpoint(error)
+    }
+  }
+
+  /// What is no error, since training may have left it so, but makes a network useless.
+  private static func notes(on names: [String], _ values: [[Float]]) -> [String] {
+    let names = zip(names, values).compactMap { name, values in
+      values.allSatisfy(\.isFinite) ? nil : name
+    }
+    guard let first = names.first else { return [] }
+    let others = names.count - 1
+    return [
+      "'\(first)'"
+        + (others == 0 ? " holds" : " and \(others) more hold")
+        + " values that are NaN or infinite as float32"
+    ]
+  }
+
+  private func refuseMapTensors() throws(ConversionError) {
+    let refused = input.mapTensorNames.filter { !options.allowances.allowsUnexpected($0) }
+    guard refused.isEmpty else { throw .mapTensors(file: input.path, names: refused) }
+  }
+
+  private func genericContents() throws(ConversionError) -> (StateDict, [String: String]) {
+    switch input.contents {
+    case .safetensors(let file):
+      return (file.stateDict, file.metadata)
+    case .ckpt(let file):
+      try refuseMapTensors()
+      let form = try CkptForm(of: file)
+      return (form.storableTensors(of: file), try form.metadata(for: input.path))
+    }
+  }
+
+  private func genericEntries() throws(ConversionError) -> (
+    entries: [CkptEntry], hasChecksum: Bool, notes: [String]
+  ) {
+    switch input.contents {
+    case .ckpt(let file):
+      return (file.entries, file.checksum != .absent, [])
+    case .safetensors(let file):
+      if let form = try CkptForm(metadata: file.metadata, file: input.path) {
+        return (try form.entries(from: file.stateDict, file: input.path), form.checksum, [])
+      }
+      let lost = file.metadata.keys.sorted().filter { file.stateDict[$0] == nil }
+      let notes =
+        lost.isEmpty
+        ? [] : ["a .ckpt has no place for the metadata \(lost.joined(separator: ", "))"]
+      return (file.stateDict.tensors.map { CkptEntry($0) }, false, notes)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+internal import Checkpoints
+internal import Digests
+internal import Safetensors
+internal import Tensors
+
+/// The checksum that MindSpore puts into a safetensors file's metadata.
+///
+/// `crc_num` is, in decimal, a CRC-32 over every tensor in the order of the names' code points:
+/// first the name in UTF-8, then the bytes.
+///
+/// Source: `ms:mindspore/train/serialization.py`, `_exec_save`, with `format="safetensors"`.
+enum MindSporeChecksum {
+  static let key = "crc_num"
+
+  /// What the checksum of a file says, if it has one.
+  ///
+  /// A text that is no number of 32 bits is no tensor's checksum, so it counts as a mismatch; it
+  /// stands in the metadata for who wants to show it.
+  static func check(
+    _ file: SafetensorsFile,
+    verifying: Bool
+  ) throws(FileError) -> CkptChecksum {
+    guard let text = file.metadata[key] else { return .absent }
+    let stored = UInt32(text)
+    guard verifying else { return .unverified }
+    var checksum = CRC32()
+    let tensors = file.stateDict.tensors.sorted {
+      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+    for tensor in tensors {
+      checksum.update(Array(tensor.name.utf8).span)
+      try tensor.region.forEachChunk { checksum.update($0) }
+    }
+    return checksum.value == stored
+      ? .valid(checksum.value) : .mismatch(stored: stored ?? 0, computed: checksum.value)
+  }
+}

@@ -1,0 +1,221 @@
+public import Checkpoints
+public import Digests
+public import Safetensors
+public import ShuffleNet
+public import Tensors
+
+/// A file of weights, opened: a MindSpore checkpoint or safetensors, whatever it is called.
+public struct WeightsFile: Sendable {
+  /// The file.
+  public let source: FileSource
+  /// What the file holds.
+  public let contents: Contents
+  /// What the checksum in the file says about it.
+  public let checksum: CkptChecksum
+
+  /// What a file of weights holds, by its format.
+  public enum Contents: Sendable {
+    /// A MindSpore checkpoint.
+    case ckpt(CkptFile)
+    /// A safetensors file.
+    case safetensors(SafetensorsFile)
+  }
+
+  /// The formats, as JSON output names them.
+  public enum Format: String, Sendable {
+    /// A MindSpore checkpoint.
+    case ckpt = "mindspore_ckpt"
+    /// A safetensors file.
+    case safetensors
+  }
+
+  /// Opens the file at `path` and reads its framing; the format is told by the content.
+  ///
+  /// - Parameters:
+  ///   - path: where the file lies.
+  ///   - verifyingChecksum: whether a checksum in the file is compared with it, which reads all of
+  ///     it. A difference is in ``checksum``, not an error.
+  /// - Throws: ``ConversionError/file(_:)``, ``ConversionError/checkpoint(_:)`` or
+  ///   ``ConversionError/safetensors(_:)``.
+  public init(path: String, verifyingChecksum: Bool = true) throws(ConversionError) {
+    let source: FileSource
+    let isSafetensors: Bool
+    do {
+      source = try FileSource(path: path)
+      let start = try source.bytes(in: 0..<min(FileKind.inspectedByteCount, source.byteCount))
+      isSafetensors = FileKind(fileStart: start) == .safetensors
+    } catch {
+      throw .file(error)
+    }
+    if isSafetensors {
+      let file = try Self.openSafetensors(source)
+      contents = .safetensors(file)
+      do {
+        checksum = try MindSporeChecksum.check(file, verifying: verifyingChecksum)
+      } catch {
+        throw .file(error)
+      }
+    } else {
+      let file = try Self.openCkpt(source, verifyingChecksum: verifyingChecksum)
+      contents = .ckpt(file)
+      checksum = file.checksum
+    }
+    self.source = source
+  }
+
+  private static func openSafetensors(
+    _ source: FileSource
+  ) throws(ConversionError) -> SafetensorsFile {
+    do {
+      return try SafetensorsFile(source: source)
+    } catch {
+      if case .file(let error) = error.problem { throw .file(error) }
+      throw .safetensors(error)
+    }
+  }
+
+  private static func openCkpt(
+    _ source: FileSource,
+    verifyingChecksum: Bool
+  ) throws(ConversionError) -> CkptFile {
+    do {
+      return try CkptReader.read(source, verifyingChecksum: verifyingChecksum)
+    } catch {
+      if case .file(let error) = error.problem { throw .file(error) }
+      throw .checkpoint(error)
+    }
+  }
+
+  /// The path, as the caller gave it.
+  public var path: String { source.name }
+
+  /// The format of the file.
+  public var format: Format {
+    switch contents {
+    case .ckpt: .ckpt
+    case .safetensors: .safetensors
+    }
+  }
+
+  /// The tensors by name, in file order.
+  public var stateDict: StateDict {
+    switch contents {
+    case .ckpt(let file): file.stateDict
+    case .safetensors(let file): file.stateDict
+    }
+  }
+
+  /// The tensors with the form that a checkpoint gives them, in file order.
+  public var entries: [CkptEntry] {
+    switch contents {
+    case .ckpt(let file): file.entries
+    case .safetensors(let file): file.stateDict.tensors.map { CkptEntry(wholeTensor: $0) }
+    }
+  }
+
+  /// The names of hash-table parameters, which only checkpoints have and which are not read.
+  public var mapTensorNames: [String] {
+    switch contents {
+    case .ckpt(let file): file.mapTensorNames
+    case .safetensors: []
+    }
+  }
+
+  /// The metadata of a safetensors file; nothing for a checkpoint.
+  public var metadata: [String: String] {
+    switch contents {
+    case .ckpt: [:]
+    case .safetensors(let file): file.metadata
+    }
+  }
+
+  /// Refuses a file whose checksum differs.
+  ///
+  /// - Throws: ``ConversionError/checkpoint(_:)`` or ``ConversionError/checksum(file:stored:computed:)``.
+  public func requireSoundChecksum() throws(ConversionError) {
+    guard case .mismatch(let stored, let computed) = checksum else { return }
+    switch contents {
+    case .ckpt:
+      throw .checkpoint(
+        CheckpointError(.checksum(stored: stored, computed: computed), file: path)
+      )
+    case .safetensors:
+      let text = metadata[MindSporeChecksum.key] ?? String(stored)
+      throw .checksum(file: path, stored: text, computed: computed)
+    }
+  }
+
+  /// Lays the tensors onto a ShuffleNetV1 and accounts for each.
+  ///
+  /// Where a group of a split convolution may be missing, its other groups cannot be used either:
+  /// they count as unexpected.
+  ///
+  /// - Throws: ``ConversionError/notShuffleNet(file:tensorCount:holdsEMA:)``,
+  ///   ``ConversionError/noAverage(file:)``, or
+  ///   ``ConversionError/parameters(file:model:report:known:)`` if anything but training state is
+  ///   left over or missing and not allowed.
+  public func map(
+    copy: ParameterMap.Copy = .model,
+    allowing allowances: Allowances = Allowances()
+  ) throws(ConversionError) -> ParameterMap {
+    let state = stateDict
+    guard var map = ParameterMap(recognising: state, copy: copy) else {
+      guard copy == .model || ParameterMap(recognising: state) == nil else {
+        throw .noAverage(file: path)
+      }
+      throw .notShuffleNet(
+        file: path,
+        tensorCount: state.tensors.count,
+        holdsEMA: copy == .model && state["ema.classifier.weight"] != nil
+      )
+    }
+    if map.report.missing.allSatisfy(allowances.allowsMissing) {
+      map.leaveOutIncompleteConvolutions()
+    }
+    var refused = map.report
+    refused.missing.removeAll { allowances.allowsMissing($0) }
+    refused.unexpected += mapTensorNames
+    refused.unexpected.removeAll { allowances.allowsUnexpected($0) }
+    guard refused.missing.isEmpty, refused.unexpected.isEmpty, refused.mismatched.isEmpty else {
+      throw .parameters(
+        file: path,
+        model: map.network.variant.name,
+        report: refused,
+        known: map.report.missing
+      )
+    }
+    return map
+  }
+
+  /// The weights of the ShuffleNetV1 in the file, ready to run.
+  ///
+  /// - Throws: what ``requireSoundChecksum()`` and ``map(copy:allowing:)`` throw, and
+  ///   ``ConversionError/model(_:)`` or ``ConversionError/file(_:)`` when values cannot be read.
+  public func weights(
+    copy: ParameterMap.Copy = .model
+  ) throws(ConversionError) -> ShuffleNetV1.Weights {
+    try requireSoundChecksum()
+    let map = try map(copy: copy)
+    let tensors: [Tensor]
+    do { tensors = try map.canonicalTensors() } catch { throw .file(error) }
+    do {
+      return try ShuffleNetV1.Weights(of: map.network, from: StateDict(tensors))
+    } catch {
+      throw ConversionError(error)
+    }
+  }
+
+  /// The SHA-256 of the whole file.
+  ///
+  /// - Throws: ``ConversionError/file(_:)`` when reading fails.
+  public func sha256() throws(ConversionError) -> SHA256Digest {
+    let hash = SHA256()
+    do {
+      try ByteRegion([.init(source: source, range: 0..<source.byteCount)])
+        .forEachChunk { hash.update($0) }
+    } catch {
+      throw .file(error)
+    }
+    return hash.digest
+  }
+}

@@ -1,0 +1,107 @@
+public import ShuffleNet
+public import Tensors
+
+/// The tensors of a file laid onto the parameters of a ShuffleNetV1.
+///
+/// The network, its layout and a common prefix are recognised from names and shapes alone: the
+/// variant of which most parameters are there with their shapes. That way a file with one wrong
+/// shape is still recognised, and the error can say which one.
+public struct ParameterMap: Sendable {
+  /// The network.
+  public let network: ShuffleNetV1
+  /// How the file names the grouped convolutions.
+  public let layout: ParameterLayout
+  /// What stands before every name, such as `network.`; mostly nothing.
+  public let prefix: String
+  /// What became of every tensor and parameter.
+  public private(set) var report: ParameterReport
+
+  /// The tensors that fit, by the names of ``ParameterLayout/parameters(of:)``.
+  private var fitting: [String: Tensor]
+  /// What stands before the names of the layout in the file: `ema.` for that copy, and the prefix.
+  private let nameStart: String
+
+  /// Which copy of the weights a training checkpoint is read for.
+  public enum Copy: String, Sendable, CaseIterable {
+    /// The weights as the last step left them.
+    case model
+    /// MindCV's exponential moving average, the entries named `ema.…`.
+    case ema
+  }
+
+  /// Recognises a ShuffleNetV1.
+  ///
+  /// - Returns: `nil` if less than half the parameters of every variant are there.
+  public init?(recognising state: StateDict, copy: Copy = .model) {
+    guard let candidate = Candidate.best(in: state, copy: copy),
+      2 * candidate.score >= candidate.parameters.count
+    else { return nil }
+    network = candidate.network
+    layout = candidate.layout
+    prefix = candidate.prefix
+    nameStart = candidate.nameStart
+    (report, fitting) = candidate.account(for: state)
+  }
+
+  /// Counts the groups of a convolution of which another group is absent as unexpected.
+  ///
+  /// They cannot be joined, and leaving them out must not go unsaid.
+  mutating func leaveOutIncompleteConvolutions() {
+    let stored = layout.parameters(of: network)
+    let incomplete = Set(stored.filter { fitting[$0.name] == nil }.map(\.canonicalName))
+    for part in stored where incomplete.contains(part.canonicalName) {
+      guard fitting.removeValue(forKey: part.name) != nil else { continue }
+      report.mapped -= 1
+      report.unexpected.append(nameStart + part.name)
+    }
+  }
+
+  /// The parameters that are there under their canonical names, in definition order.
+  ///
+  /// The groups of a split convolution are joined along their first axis, which copies nothing;
+  /// groups of different types become `float32` first.
+  ///
+  /// - Throws: `FileError` when a conversion has to read values and cannot.
+  public func canonicalTensors() throws(FileError) -> [Tensor] {
+    let stored = Dictionary(grouping: layout.parameters(of: network), by: \.canonicalName)
+    var tensors: [Tensor] = []
+    for parameter in network.parameters {
+      let names = stored[parameter.name] ?? []
+      var parts = names.compactMap { fitting[$0.name] }
+      guard parts.count == names.count, let dataType = parts.first?.dataType else { continue }
+      if parts.contains(where: { $0.dataType != dataType }) {
+        for index in parts.indices { parts[index] = try parts[index].asFloat32() }
+      }
+      tensors.append(
+        Tensor(
+          name: parameter.name,
+          dataType: parts[0].dataType,
+          shape: parameter.shape,
+          region: ByteRegion(joining: parts.map(\.region))
+        )
+      )
+    }
+    return tensors
+  }
+}
+
+extension ParameterLayout {
+  /// Renames canonical parameters of `network`, and cuts them into their groups, as this layout
+  /// has them.
+  func tensors(of network: ShuffleNetV1, fromCanonical tensors: [Tensor]) -> [Tensor] {
+    let canonical = StateDict(tensors)
+    var starts: [String: Int] = [:]
+    return parameters(of: network).compactMap { stored in
+      guard let whole = canonical[stored.canonicalName] else { return nil }
+      let start = starts[stored.canonicalName, default: 0]
+      let end = start + stored.shape.elementCount * whole.dataType.byteWidth
+      starts[stored.canonicalName] = end
+      return Tensor(
+        name: stored.name,
+        dataType: whole.dataType,
+        shape: stored.shape,
+        region: whole.region.slice(start..<end)
+      )
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Checkpoints
+import Conversion
+import Safetensors
+import Tensors
+import Testing
+
+@Suite("Conversion errors")
+struct ConversionErrorTests {
+  static let texts: [(error: ConversionError, text: String)] = [
+    (
+      .file(FileError(.notFound, path: "a.ckpt")),
+      "a.ckpt: no such file; check the path"
+    ),
+    (
+      .checkpoint(CheckpointError(.empty, file: "a.ckpt")),
+      "a.ckpt: the file is empty, it holds no parameters; fetch or save it again"
+    ),
+    (
+      .safetensors(SafetensorsError(.reservedName, file: "b", tensor: "t")),
+      "b: tensor 't': expected a tensor's name, found the one that safetensors keeps for metadata; "
+        + "rename it"
+    ),
+    (
+      .checksum(file: "a.safetensors", stored: "1\u{7}", computed: 2),
+      #"a.safetensors: expected the CRC-32 1\u{7} of its metadata, found 2; the file is damaged, "#
+        + "so fetch it again, or give --no-verify-crc to use it as it is"
+    ),
+    (
+      .notShuffleNet(file: "a.ckpt", tensorCount: 3, holdsEMA: false),
+      "a.ckpt: expected the weights of a ShuffleNetV1, found 3 tensors that fit no variant; to "
+        + "convert any network tensor by tensor give --generic"
+    ),
+    (
+      .notShuffleNet(file: "a.ckpt", tensorCount: 3, holdsEMA: true),
+      "a.ckpt: expected the weights of a ShuffleNetV1, found 3 tensors that fit no variant; for "
+        + "the averaged weights give --weights ema, to convert any network tensor by tensor give "
+        + "--generic"
+    ),
+    (
+      .noAverage(file: "a.ckpt"),
+      "a.ckpt: expected averaged weights ('ema.…'), found the weights alone; leave out "
+        + "--weights ema to use them"
+    ),
+    (
+      .mapTensors(file: "a.ckpt", names: ["x", "y"]),
+      "a.ckpt: expected tensors, found 2 hash-table parameters (x, y), which the output cannot "
+        + "hold; allow leaving them out with --allow-unexpected"
+    ),
+    (
+      .form(file: "a.safetensors", reason: "it names 'w\u{1B}' twice"),
+      #"a.safetensors: the metadata 'shufflezoo.ckpt' does not fit the tensors: it names 'w\u{1B}' "#
+        + "twice; the file was changed after it was converted, so convert the checkpoint again"
+    ),
+  ]
+
+  @Test("messages say where, what was expected, what was found and what to do", arguments: texts)
+  func text(_ error: ConversionError, _ text: String) {
+    #expect(error.description == text)
+  }
+}
