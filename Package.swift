@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "ShuffleNet", targets: ["ShuffleNet", "Tensors"]),
     .library(name: "Images", targets: ["Images"]),
     .library(name: "Conversion", targets: ["Conversion"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Zoo", targets: ["Zoo"]),
   ],
   dependencies: [
@@ -71,6 +72,7 @@ let package = Package(
 
     // Layer 2: names and graph, accuracy, the zoo.
     module("Conversion", ["Checkpoints", "Digests", "Safetensors", "ShuffleNet", "Tensors"]),
+    module("Evaluation", ["Images", "ShuffleNet", "Tensors"]),
     module("Zoo", ["ShuffleNet"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -84,6 +86,7 @@ let package = Package(
       "ConversionTests",
       ["Checkpoints", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
     ),
+    tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
     tests("ZooTests", ["ShuffleNet", "Zoo"]),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,48 @@
+/// How a class directory's name becomes the index of a logit.
+public enum ClassRule: Sendable {
+  /// The list's indices if they are all of the model's and every directory is on the list, else
+  /// ``rank``: right for a subset of ImageNet as well.
+  case automatic(ClassList)
+  /// The rank among all directories in byte order, as MindSpore's `ImageFolderDataset` has it.
+  case rank
+  /// The indices of a list, which has every directory.
+  case list(ClassList)
+
+  /// The index for each of the directories, which are in byte order; each in `0..<classCount`.
+  ///
+  /// - Throws: ``EvaluationError/tooManyClasses(path:expected:found:)``,
+  ///   ``EvaluationError/classIndex(path:index:classCount:)`` or
+  ///   ``EvaluationError/unknownClass(path:name:classes:)``.
+  func indices(
+    of directories: [String],
+    in path: String,
+    classCount: Int
+  ) throws(EvaluationError) -> [Int] {
+    switch self {
+    case .automatic(let list):
+      let listed = directories.compactMap { list.indexByDirectory[$0] }
+      let isOfModel = Set(list.indexByDirectory.values) == Set(0..<classCount)
+      if isOfModel, listed.count == directories.count { return listed }
+      return try ClassRule.rank.indices(of: directories, in: path, classCount: classCount)
+    case .rank:
+      guard directories.count <= classCount else {
+        throw .tooManyClasses(path: path, expected: classCount, found: directories.count)
+      }
+      return Array(directories.indices)
+    case .list(let list):
+      // The highest first: which one is reported may not depend on a dictionary's order.
+      for index in list.indexByDirectory.values.sorted(by: >)
+      where !(0..<classCount).contains(index) {
+        throw .classIndex(path: list.name, index: index, classCount: classCount)
+      }
+      var indices: [Int] = []
+      for directory in directories {
+        guard let index = list.indexByDirectory[directory] else {
+          throw .unknownClass(path: path, name: directory, classes: list.name)
+        }
+        indices.append(index)
+      }
+      return indices
+    }
+  }
+}

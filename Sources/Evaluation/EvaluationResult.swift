@@ -1,0 +1,35 @@
+/// The figures of an evaluation.
+public struct EvaluationResult: Sendable, Equatable {
+  /// How often the model's first guess was right.
+  public let top1: Accuracy
+  /// How often one of its first five was; `nil` below five classes.
+  public let top5: Accuracy?
+  /// The mean cross entropy of the pictures.
+  public let loss: Double
+  /// How many seconds it took, listing the data set and opening the weights not counted.
+  public let seconds: Double
+  /// The files that could not be evaluated, in the data set's order.
+  public let skipped: [SkippedPicture]
+  /// Whether no limit cut the data set short.
+  public let isWholeSet: Bool
+
+  /// The number of pictures evaluated.
+  public var imageCount: Int { top1.total }
+
+  /// Puts figures together; `top5` counts the same pictures as `top1`.
+  package init(
+    top1: Accuracy,
+    top5: Accuracy?,
+    loss: Double,
+    seconds: Double,
+    skipped: [SkippedPicture],
+    isWholeSet: Bool
+  ) {
+    self.top1 = top1
+    self.top5 = top5
+    self.loss = loss
+    self.seconds = seconds
+    self.skipped = skipped
+    self.isWholeSet = isWholeSet
+  }
+}

@@ -1,0 +1,85 @@
+public import Images
+public import ShuffleNet
+internal import Tensors
+
+/// A model with the preprocessing that its pictures need.
+public struct PictureClassifier: Sendable {
+  /// The network.
+  public let network: ShuffleNetV1
+  /// How an encoded picture becomes the network's input.
+  public let preprocessing: Preprocessing
+
+  private let executor: ReferenceExecutor
+
+  /// A picture is read whole; what is larger than this is none, such as an archive left there.
+  private static let maximumByteCount = 512 << 20
+
+  /// Joins weights and preprocessing.
+  ///
+  /// - Throws: ``EvaluationError/channels(expected:found:)`` if the network does not take RGB.
+  public init(
+    _ weights: ShuffleNetV1.Weights,
+    preprocessing: Preprocessing
+  ) throws(EvaluationError) {
+    guard weights.network.inputChannels == 3 else {
+      throw .channels(expected: 3, found: weights.network.inputChannels)
+    }
+    network = weights.network
+    executor = ReferenceExecutor(weights)
+    self.preprocessing = preprocessing
+  }
+
+  /// The logits of the picture at `path`, one for each class.
+  ///
+  /// - Throws: ``SkippedPicture`` if it cannot be read.
+  public func logits(ofPictureAt path: String) throws(SkippedPicture) -> [Float] {
+    let input = try input(fromPictureAt: path)
+    let side = preprocessing.imageSize
+    do {
+      return try executor.logits(for: input, batchCount: 1, height: side, width: side)
+    } catch {
+      throw SkippedPicture(path: path, reason: error.description)
+    }
+  }
+
+  /// The network's input for the picture at `path`, `[3, side, side]`.
+  private func input(fromPictureAt path: String) throws(SkippedPicture) -> [Float] {
+    let bytes = try bytes(ofPictureAt: path)
+    do {
+      return try preprocessing.input(from: bytes)
+    } catch {
+      throw SkippedPicture(path: path, reason: error.description)
+    }
+  }
+
+  private func bytes(ofPictureAt path: String) throws(SkippedPicture) -> [UInt8] {
+    let source: FileSource
+    do { source = try FileSource(path: path) } catch {
+      throw SkippedPicture(path: path, reason: error.reason)
+    }
+    guard source.byteCount <= Self.maximumByteCount else {
+      throw SkippedPicture(
+        path: path,
+        reason: "expected a picture of at most \(Self.maximumByteCount) bytes, found "
+          + "\(source.byteCount)"
+      )
+    }
+    do { return try source.bytes(in: 0..<source.byteCount) } catch {
+      throw SkippedPicture(path: path, reason: error.reason)
+    }
+  }
+}
+
+/// A file in a data set that could not be evaluated.
+public struct SkippedPicture: Error, Sendable, Equatable {
+  /// The file.
+  public let path: String
+  /// Why, as a clause.
+  public let reason: String
+
+  /// Notes that the file at `path` was skipped.
+  public init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}

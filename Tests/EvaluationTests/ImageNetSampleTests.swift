@@ -1,0 +1,115 @@
+import Conversion
+import Evaluation
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+/// Photographs and networks that may not be redistributed, with the logits of MindSpore 2.7.0.
+@Suite(
+  "Evaluating photographs",
+  .fixture("shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt"),
+  .fixture("imagenet-sample/val")
+)
+struct ImageNetSampleTests {
+  /// Opens `shufflenet/<name>.ckpt`.
+  func classifier(_ name: String) throws -> PictureClassifier {
+    let file = try WeightsFile(path: Fixtures.path("shufflenet/\(name).ckpt"))
+    return try PictureClassifier(file.weights(), preprocessing: .standard)
+  }
+
+  /// Evaluates a network on the photographs and collects the logits.
+  func evaluate(
+    _ name: String,
+    limit: Int? = nil
+  ) async throws -> (result: EvaluationResult, logits: [Float]) {
+    var options = Evaluator.Options()
+    options.threadCount = ProcessInfo.processInfo.activeProcessorCount
+    options.batchCount = 8
+    options.limit = limit
+    var all: [Float] = []
+    let result = try await Evaluator(classifier(name), options: options).evaluate(photographs()) {
+      logits,
+      _ in
+      all += logits ?? []
+    }
+    return (result, all)
+  }
+
+  func photographs() throws -> ImageFolder {
+    try ImageFolder(
+      Fixtures.path("imagenet-sample"),
+      classes: .automatic(ClassRuleTests.imageNet()),
+      classCount: 1000
+    )
+  }
+
+  func expectedLogits(_ name: String) throws -> NumpyArray {
+    try NumpyArray(contentsOf: Fixtures.path("shufflenet/\(name).npy"))
+  }
+
+  @Test("lists them as MindSpore did, a subset of the classes with the indices of all")
+  func order() throws {
+    let expected = try ListedPicture.list(Fixtures.path("imagenet-sample/images.json"))
+    let folder = try photographs()
+    #expect(folder.path == Fixtures.path("imagenet-sample/val"))
+    #expect(folder.samples.map(\.path) == expected.map { "\(folder.path)/\($0.path)" })
+    #expect(folder.samples.map(\.label) == expected.map(\.label))
+  }
+
+  @Test("gives MindCV's top-1, top-5 and loss, and MindSpore's logits")
+  func figures() async throws {
+    let (result, logits) = try await evaluate("shufflenet_v1_g3_05-b6243ddd")
+    #expect(result.top1 == Accuracy(correct: 156, total: 200))
+    #expect(result.top5 == Accuracy(correct: 195, total: 200))
+    // Both bounds are the project's promise: logits to 1e-5 of their scale.
+    #expect(abs(result.loss - 2.3812023401260376) < 1e-5)
+    let expected = try expectedLogits("shufflenet_v1_g3_05-b6243ddd.logits")
+    #expect(expected.shape == [200, 1000])
+    #expect(relativeError(logits, expected.values) < 1e-5)
+  }
+
+  @Test("gives the same bits from the split and the grouped layout")
+  func layouts() async throws {
+    let grouped = try await evaluate("shufflenet_v1_g3_05-b6243ddd", limit: 40)
+    let split = try await evaluate("shufflenet_v1_g3_05-1b149508-910v2", limit: 40)
+    #expect(split.logits == grouped.logits)
+    #expect(split.result.top1 == grouped.result.top1)
+    #expect(split.result.loss == grouped.result.loss)
+  }
+
+  @Test(
+    "gives MindSpore's logits with 8 groups, from either layout",
+    arguments: ["shufflenet_v1_g8_05-196b8ef3", "shufflenet_v1_g8_05-b23a31b1-910v2"]
+  )
+  func eightGroups(_ name: String) async throws {
+    let (_, logits) = try await evaluate(name, limit: 8)
+    let expected = try expectedLogits("shufflenet_v1_g8_05-196b8ef3.logits")
+    #expect(expected.shape == [8, 1000])
+    #expect(relativeError(logits, expected.values) < 1e-5)
+  }
+
+  /// Of the 24 pictures these five are in the sample.
+  @Test(
+    "gives MindSpore's logits for another network, picture by picture",
+    arguments: ["golden_g3_05_grouped", "golden_g3_05_split"]
+  )
+  func golden(_ name: String) throws {
+    let list = try JSONDecoder().decode(
+      Golden.self,
+      from: Data(contentsOf: URL(filePath: Fixtures.path("shufflenet/golden_g3_05.json")))
+    )
+    let expected = try expectedLogits("golden_g3_05_logits")
+    #expect(expected.shape == [24, 1000])
+    let classifier = try classifier(name)
+    for row in [2, 10, 13, 16, 17] {
+      let path = Fixtures.path("imagenet-sample/val/\(list.files[row])")
+      let logits = try classifier.logits(ofPictureAt: path)
+      #expect(relativeError(logits, expected.row(row)) < 1e-5, "row \(row)")
+    }
+  }
+
+  struct Golden: Decodable {
+    let files: [String]
+  }
+}
