@@ -42,6 +42,7 @@ let package = Package(
     .library(name: "Conversion", targets: ["Conversion"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Zoo", targets: ["Zoo"]),
+    .executable(name: "shufflezoo", targets: ["shufflezoo"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
@@ -75,6 +76,16 @@ let package = Package(
     module("Evaluation", ["Images", "ShuffleNet", "Tensors"]),
     module("Zoo", ["ShuffleNet"]),
 
+    // Layer 4: the command.
+    .executableTarget(
+      name: "shufflezoo",
+      dependencies: [
+        "Checkpoints", "Conversion", "Digests", "Evaluation", "Images", "Safetensors",
+        "ShuffleNet", "Tensors", "Zoo", argumentParser,
+      ],
+      swiftSettings: strict
+    ),
+
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
@@ -88,6 +99,7 @@ let package = Package(
     ),
     tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
     tests("ZooTests", ["ShuffleNet", "Zoo"]),
+    tests("EndToEnd", ["shufflezoo"]),
   ],
   swiftLanguageModes: [.v6]
 )

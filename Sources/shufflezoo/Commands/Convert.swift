@@ -1,0 +1,198 @@
+internal import ArgumentParser
+internal import Conversion
+internal import Digests
+internal import ShuffleNet
+
+struct Convert: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Convert weights, with every parameter accounted for.",
+    discussion: """
+      Example:
+        shufflezoo convert shufflenet_v1_g3_05-42cfe109.ckpt model.safetensors
+
+      The format of the input is told by its content, that of the output by its extension or \
+      --to. Whatever is neither a parameter of the network nor known training state is an error, \
+      unless it is allowed by name.
+      """
+  )
+
+  @Argument(help: "A .ckpt or .safetensors file.", completion: .file())
+  var input: String
+
+  @Argument(help: "The file to write.", completion: .file())
+  var output: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The format of the output; by default its extension tells.",
+      valueName: "format"
+    )
+  )
+  var to: Target?
+
+  @Option(help: "The layout of a .ckpt output; keep is the input's.")
+  var layout: LayoutChoice = .keep
+
+  @Option(
+    help: ArgumentHelp(
+      "Which copy of the weights in a training checkpoint to take.",
+      valueName: "copy"
+    )
+  )
+  var weights: ParameterMap.Copy = .model
+
+  @Option(
+    help: ArgumentHelp(
+      "A shell pattern of parameters that may be missing; repeatable.",
+      valueName: "glob"
+    )
+  )
+  var allowMissing: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A shell pattern of tensors that may be left out; repeatable.",
+      valueName: "glob"
+    )
+  )
+  var allowUnexpected: [String] = []
+
+  @Flag(help: "End a .ckpt output with its CRC-32, as MindSpore's crc_check does.")
+  var crc = false
+
+  @Flag(help: "Do not compare a checksum in the input with it.")
+  var noVerifyCrc = false
+
+  @Flag(help: "Convert any network tensor by tensor, without mapping.")
+  var generic = false
+
+  @Flag(help: "Replace the output if it exists.")
+  var force = false
+
+  @OptionGroup var printing: OutputOptions
+
+  enum Target: String, ExpressibleByArgument, CaseIterable {
+    case safetensors
+    case ckpt
+  }
+
+  enum LayoutChoice: String, ExpressibleByArgument, CaseIterable {
+    case grouped
+    case split
+    case keep
+  }
+
+  func run() throws {
+    let target = try self.target()
+    let outcome: Converter.Outcome
+    do {
+      let file = try WeightsFile(path: input, verifyingChecksum: !noVerifyCrc)
+      let converter = Converter(file, options: options)
+      outcome =
+        switch (target, generic) {
+        case (.safetensors, false): try converter.writeNative(to: output)
+        case (.ckpt, false): try converter.writeCkpt(to: output)
+        case (.safetensors, true): try converter.writeGenericSafetensors(to: output)
+        case (.ckpt, true): try converter.writeGenericCkpt(to: output)
+        }
+    } catch {
+      throw Failure(error)
+    }
+    for note in outcome.notes { printing.note(note) }
+    let result = Conversion(
+      outcome,
+      input: input,
+      output: output,
+      format: target == .ckpt ? "mindspore_ckpt" : "safetensors"
+    )
+    switch printing.format {
+    case .json: try JSON.print(result)
+    case .text: Console.print(result.lines)
+    }
+  }
+
+  private var options: Converter.Options {
+    var options = Converter.Options()
+    options.copy = weights
+    options.allowances = Allowances(missing: allowMissing, unexpected: allowUnexpected)
+    options.layout = ParameterLayout(rawValue: layout.rawValue)
+    options.writesChecksum = crc
+    options.overwrites = force
+    return options
+  }
+
+  /// The format of the output, after the options were checked against it.
+  private func target() throws -> Target {
+    let fileExtension = output.split(separator: "/").last?.split(separator: ".").dropFirst().last
+    guard let target = to ?? fileExtension.flatMap({ Target(rawValue: $0.lowercased()) }) else {
+      throw Failure(
+        .usage,
+        "\(output): expected a name ending in .safetensors or .ckpt, or a format with --to"
+      )
+    }
+    if target != .ckpt && (layout != .keep || crc) {
+      throw Failure(.usage, "--layout and --crc are for .ckpt outputs; the output is safetensors")
+    }
+    if generic && (layout != .keep || weights != .model || !allowMissing.isEmpty) {
+      throw Failure(
+        .usage,
+        "--generic leaves every tensor as it is: --layout, --weights and --allow-missing "
+          + "do not go with it"
+      )
+    }
+    return target
+  }
+}
+
+/// What a conversion did, as it is printed.
+private struct Conversion: Encodable {
+  let input: String
+  let output: String
+  let format: String
+  @Nullable var model: String?
+  @Nullable var layout: String?
+  @Nullable var outputLayout: String?
+  @Nullable var prefix: String?
+  let mapped: Int
+  let trainingState: [String]
+  let unexpected: [String]
+  let missing: [String]
+  let sha256: String
+
+  init(_ outcome: Converter.Outcome, input: String, output: String, format: String) {
+    self.input = input
+    self.output = output
+    self.format = format
+    model = outcome.map?.network.variant.name
+    layout = outcome.map?.layout.rawValue
+    outputLayout = outcome.layout?.rawValue
+    prefix = outcome.map.flatMap { $0.prefix.isEmpty ? nil : $0.prefix }
+    mapped = outcome.mapped
+    trainingState = outcome.map?.report.trainingState ?? []
+    unexpected = outcome.unexpected
+    missing = outcome.map?.report.missing ?? []
+    sha256 = outcome.sha256.description
+  }
+
+  var lines: [String] {
+    var lines = ["\(input) -> \(output)"]
+    if let model, let layout, let outputLayout {
+      // A native file is always grouped; of a checkpoint one may ask for either.
+      let isChanged = format == "mindspore_ckpt" && layout != outputLayout
+      let change = isChanged ? ", written in the \(outputLayout) layout" : ""
+      lines.append("model     \(model), read from the \(layout) layout\(change)")
+    }
+    if let prefix { lines.append("prefix    '\(prefix)' before every name") }
+    var counts = "tensors   \(mapped) mapped"
+    for (count, what) in [
+      (trainingState.count, "training state, left out"),
+      (unexpected.count, "unexpected, left out as allowed"),
+      (missing.count, "missing, as allowed"),
+    ] where count > 0 {
+      counts += ", \(count) \(what)"
+    }
+    lines.append(counts)
+    lines += unexpected.map { "left out  \($0)" } + missing.map { "missing   \($0)" }
+    return lines + ["sha256    \(sha256)"]
+  }
+}

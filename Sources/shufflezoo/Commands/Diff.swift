@@ -1,0 +1,101 @@
+internal import ArgumentParser
+internal import Conversion
+
+struct Diff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compare two files of weights, tensor by tensor.",
+    discussion: """
+      Example:
+        shufflezoo diff a.ckpt b.safetensors --tolerance 1e-6
+
+      Layouts are reconciled first. The exit status is 1 when the files differ.
+      """
+  )
+
+  @Argument(help: "A .ckpt or .safetensors file.", completion: .file())
+  var a: String
+
+  @Argument(help: "The file to compare it with.", completion: .file())
+  var b: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The absolute difference up to which elements count as equal.",
+      valueName: "difference"
+    )
+  )
+  var tolerance = 0.0
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard tolerance >= 0, tolerance.isFinite else {
+      throw ValidationError("--tolerance is at least 0")
+    }
+  }
+
+  func run() throws {
+    let difference: WeightsDifference
+    do {
+      difference = try WeightsDifference(
+        WeightsFile(path: a, verifyingChecksum: false),
+        WeightsFile(path: b, verifyingChecksum: false),
+        tolerance: tolerance
+      )
+    } catch {
+      throw Failure(error)
+    }
+    switch output.format {
+    case .json: try JSON.print(Comparison(difference))
+    case .text: Console.print(lines(difference))
+    }
+    if !difference.isEqual { throw Failure(.no) }
+  }
+
+  private func lines(_ difference: WeightsDifference) -> [String] {
+    guard !difference.isEqual else { return ["equal"] }
+    let numbers = difference.different.map { row in
+      let numbers = row.maximumAbsolute.flatMap { absolute in
+        row.maximumRelative.map { "absolute \(absolute), relative \($0)" }
+      }
+      return "\(row.name): "
+        + [row.detail, numbers ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+    return [
+      ("only in \(a)", difference.onlyInFirst), ("only in \(b)", difference.onlyInSecond),
+      ("different", numbers),
+    ]
+    .filter { !$0.1.isEmpty }
+    .flatMap { title, rows in ["\(title), \(rows.count):"] + rows.map { "  \($0)" } }
+  }
+}
+
+/// How two files differ, as it is printed.
+private struct Comparison: Encodable {
+  let equal: Bool
+  let onlyInA: [String]
+  let onlyInB: [String]
+  let different: [Row]
+
+  struct Row: Encodable {
+    let name: String
+    let reason: String
+    @Nullable var maxAbs: Double?
+    @Nullable var maxRel: Double?
+  }
+
+  init(_ difference: WeightsDifference) {
+    equal = difference.isEqual
+    onlyInA = difference.onlyInFirst
+    onlyInB = difference.onlyInSecond
+    different = difference.different.map { row in
+      // JSON has no infinity; a NaN against a number is one.
+      Row(
+        name: row.name,
+        reason: row.reason.rawValue,
+        maxAbs: row.maximumAbsolute.flatMap { $0.isFinite ? $0 : nil },
+        maxRel: row.maximumRelative.flatMap { $0.isFinite ? $0 : nil }
+      )
+    }
+  }
+}

@@ -1,0 +1,173 @@
+internal import ArgumentParser
+internal import Conversion
+internal import Evaluation
+internal import Images
+internal import ShuffleNet
+internal import Tensors
+internal import Zoo
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+struct Evaluate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Evaluate weights on pictures: top-1, top-5, and whether the reported figure holds.",
+    discussion: """
+      Example:
+        shufflezoo evaluate shufflenet_v1_g3_05-42cfe109.ckpt --data imagenet/val
+
+      The data are a folder that holds one folder for each class. Options beat the model's card, \
+      which is found by the hash of the weights. The exit status is 1 when the figure was not reproduced, and 65 when \
+      pictures were skipped.
+      """
+  )
+
+  @OptionGroup var model: WeightsArgument
+
+  @Option(help: ArgumentHelp("The folder of class folders.", valueName: "dir"))
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "How a folder becomes a class: auto (ImageNet's index for its folders, else rank), rank "
+        + "(MindCV's rule), or a file of index<TAB>directory<TAB>label.",
+      valueName: "auto|rank|file"
+    )
+  )
+  var classes: ClassesOption = .automatic
+
+  @Option(help: ArgumentHelp("How many pictures a worker takes at a time.", valueName: "count"))
+  var batchSize = 16
+
+  @Option(
+    help: ArgumentHelp(
+      "How many pictures are worked on at once; by default one a core.",
+      valueName: "count"
+    )
+  )
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Evaluate only so many pictures from the start.", valueName: "count"))
+  var limit: Int?
+
+  @OptionGroup var logitsFile: LogitsOptions
+
+  @OptionGroup var preprocessing: PreprocessingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of the target that goes to all classes; it changes the loss alone.",
+      valueName: "share"
+    )
+  )
+  var labelSmoothing = 0.1
+
+  @Option(help: ArgumentHelp("The top-1 accuracy to reproduce.", valueName: "percent"))
+  var expectTop1: Double?
+
+  @Option(help: ArgumentHelp("The top-5 accuracy to reproduce.", valueName: "percent"))
+  var expectTop5: Double?
+
+  @Option(
+    help: ArgumentHelp("How far from it the accuracy may be.", valueName: "points")
+  )
+  var tolerance = 0.05
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard batchSize >= 1, threads ?? 1 >= 1, limit ?? 1 >= 1 else {
+      throw ValidationError("--batch-size, --threads and --limit are at least 1")
+    }
+    guard (0...1).contains(labelSmoothing), tolerance >= 0, tolerance.isFinite else {
+      throw ValidationError("--label-smoothing is from 0 to 1, --tolerance at least 0")
+    }
+    guard (0...100).contains(expectTop1 ?? 0), (0...100).contains(expectTop5 ?? 0) else {
+      throw ValidationError("--expect-top1 and --expect-top5 are percentages, from 0 to 100")
+    }
+  }
+
+  func run() async throws {
+    let opened = try model.open()
+    let report: EvaluationReport
+    do {
+      let classifier = try PictureClassifier(
+        opened.file.weights(copy: model.weights),
+        preprocessing: preprocessing.preprocessing(for: opened.listing?.card)
+      )
+      let folder = try ImageFolder(
+        data,
+        classes: classes.rule(),
+        classCount: classifier.network.classCount
+      )
+      let result = try await evaluate(folder, classifier)
+      let expected = expected(from: opened)
+      report = EvaluationReport(
+        model: opened.listing?.card.name ?? classifier.network.variant.name,
+        classCount: classifier.network.classCount,
+        weightsSHA256: opened.sha256,
+        result: result,
+        expected: expected,
+        verdict: Verdict(result, expected: expected, tolerance: tolerance)
+      )
+    } catch let error as ConversionError {
+      throw Failure(error)
+    } catch let error as EvaluationError {
+      throw Failure(error)
+    }
+    switch output.format {
+    case .json: try JSON.print(report)
+    case .text: Console.print(report.lines(weights: model.file))
+    }
+    if report.verdict == Verdict.notReproduced.rawValue { throw Failure(.no) }
+    if !report.skipped.isEmpty { throw Failure(skipped: report.skipped.count) }
+  }
+
+  /// Runs the evaluation, shows its progress, and writes the logits on the way.
+  private func evaluate(
+    _ folder: ImageFolder,
+    _ classifier: PictureClassifier
+  ) async throws(EvaluationError) -> EvaluationResult {
+    var options = Evaluator.Options()
+    options.threadCount = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    options.batchCount = batchSize
+    options.limit = limit
+    options.labelSmoothing = labelSmoothing
+    let evaluator = Evaluator(classifier, options: options)
+    var progress = ProgressLine(isQuiet: output.quiet)
+    defer { progress.clear() }
+    var matrix: NumpyFile?
+    do {
+      matrix = try logitsFile.open(columnCount: classifier.network.classCount)
+    } catch {
+      throw .file(error)
+    }
+    let result = try await evaluator.evaluate(folder) { logits, state throws(EvaluationError) in
+      if let logits {
+        do throws(FileError) { try matrix?.append(logits) } catch { throw .file(error) }
+      }
+      progress.show(state)
+    }
+    do { try matrix?.commit() } catch { throw .file(error) }
+    return result
+  }
+
+  /// The figures to compare with: those given, else the card's.
+  private func expected(from opened: WeightsArgument.Opened) -> ExpectedFigures? {
+    if expectTop1 != nil || expectTop5 != nil {
+      return ExpectedFigures(top1: expectTop1, top5: expectTop5, imageCount: nil)
+    }
+    // What was reported is of the model's own weights.
+    guard !opened.isAverage else { return nil }
+    return opened.listing.map { listing in
+      ExpectedFigures(
+        top1: listing.file.top1,
+        top5: listing.file.top5,
+        imageCount: listing.card.evaluation.imageCount
+      )
+    }
+  }
+}

@@ -1,0 +1,102 @@
+internal import ArgumentParser
+internal import Conversion
+internal import Dispatch
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// The root of the command line.
+struct Shufflezoo: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shufflezoo",
+    abstract: "ShuffleNetV1 weights trained in MindSpore, without MindSpore.",
+    discussion: """
+      Reads MindSpore checkpoints, converts them, and gets their accuracy back.
+
+      Exit status:
+        0    done
+        1    the answer is no: files differ, a figure was not reproduced
+        64   wrong usage
+        65   bad input data, or pictures were skipped
+        66   input not found
+        69   network unavailable
+        70   a bug in shufflezoo
+        73   cannot create the output, or it exists
+        74   read or write error
+        130  interrupted
+      """,
+    version: shufflezooVersion,
+    subcommands: [
+      List.self, Show.self, Inspect.self, Convert.self, Diff.self, Evaluate.self, Predict.self,
+    ]
+  )
+}
+
+@main
+enum Main {
+  /// Runs the command in a task that Ctrl-C cancels, so that it can take its output back.
+  static func main() async {
+    let task = Task { await run() }
+    let interruptions = Interruptions.cancel(task)
+    let code = await task.value
+    for source in interruptions { source.cancel() }
+    guard let reason = Console.printFailure else { exit(code) }
+    Console.error("error: standard output: the result cannot be written: \(reason)")
+    exit(ExitStatus.readWrite.rawValue)
+  }
+
+  private static func run() async -> Int32 {
+    do {
+      try checkArguments()
+      var command = try Shufflezoo.parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+      return ExitStatus.done.rawValue
+    } catch let failure as Failure {
+      if let message = failure.message { Console.error("error: \(message)") }
+      return failure.status.rawValue
+    } catch {
+      return report(error)
+    }
+  }
+
+  /// Refuses a command line that Swift cannot hand over as it was given.
+  private static func checkArguments() throws {
+    // Swift reads it from /proc, which a sandbox may lack: then even the program's name is missing.
+    guard !CommandLine.arguments.isEmpty else {
+      throw Failure(.internalError, "the command line cannot be read; is /proc mounted?")
+    }
+    // Bytes that are no UTF-8 arrive as this character, and would name another file.
+    if let argument = CommandLine.arguments.first(where: { $0.contains("\u{FFFD}") }) {
+      throw Failure(
+        .usage,
+        "\(argument): expected UTF-8, found other bytes; give the file a name in UTF-8"
+      )
+    }
+  }
+
+  /// Prints help and the parser's complaints, which it words itself.
+  private static func report(_ error: any Error) -> Int32 {
+    var lines = Shufflezoo.fullMessage(for: error)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    switch Shufflezoo.exitCode(for: error) {
+    case .success:
+      Console.print(lines)
+      return ExitStatus.done.rawValue
+    case .validationFailure:
+      // The parser writes "Error: …", every other message of this command "error: …".
+      lines[0] = lines[0].replacing("Error: ", with: "error: ", maxReplacements: 1)
+      Console.error(lines)
+      return ExitStatus.usage.rawValue
+    default:
+      Console.error("error: this is a bug in shufflezoo, please report it: \(error)")
+      return ExitStatus.internalError.rawValue
+    }
+  }
+}

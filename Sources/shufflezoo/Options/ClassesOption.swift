@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Evaluation
+internal import Tensors
+internal import Zoo
+
+/// How a class directory's name becomes the index of a class.
+enum ClassesOption: ExpressibleByArgument {
+  case automatic
+  case rank
+  case file(String)
+
+  init(argument: String) {
+    switch argument {
+    case "auto": self = .automatic
+    case "rank": self = .rank
+    default: self = .file(argument)
+    }
+  }
+
+  var defaultValueDescription: String { "auto" }
+
+  /// The rule as the evaluator takes it.
+  func rule() throws -> ClassRule {
+    switch self {
+    case .rank: return .rank
+    case .automatic:
+      do {
+        return .automatic(Self.list(try .imageNet1K, name: "ImageNet-1K"))
+      } catch {
+        throw Failure(error)
+      }
+    case .file(let path): return .list(Self.list(try ClassLabels(path: path), name: path))
+    }
+  }
+
+  private static func list(_ labels: ClassLabels, name: String) -> ClassList {
+    ClassList(
+      name: name,
+      indexByDirectory: Dictionary(
+        labels.entries.map { ($0.directory, $0.index) },
+        uniquingKeysWith: { first, _ in first }
+      )
+    )
+  }
+}
+
+extension ClassLabels {
+  /// The longest list that is read; ImageNet-21K's has some 2 MB.
+  private static let maximumByteCount = 64 << 20
+
+  /// Reads the list in a file.
+  init(path: String) throws {
+    do {
+      let source = try FileSource(path: path)
+      guard source.byteCount <= Self.maximumByteCount else {
+        throw Failure(
+          .badData,
+          "\(path): expected a class list of at most \(Self.maximumByteCount) bytes, found "
+            + "\(source.byteCount); give a list of index<TAB>directory<TAB>label"
+        )
+      }
+      try self.init(parsing: source.bytes(in: 0..<source.byteCount), file: path)
+    } catch let error as FileError {
+      throw Failure(error)
+    } catch let error as ZooError {
+      throw Failure(error)
+    }
+  }
+
+  /// The labels for a model's classes: those of its card, or ImageNet's if it has as many classes.
+  static func builtIn(for card: ModelCard?, classCount: Int) throws -> ClassLabels? {
+    do {
+      if let card { return try .builtIn(named: card.labels) }
+      return try classCount == imageNet1K.entries.count ? .imageNet1K : nil
+    } catch {
+      throw Failure(error)
+    }
+  }
+}

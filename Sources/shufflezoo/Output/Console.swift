@@ -1,0 +1,77 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Where the command's words go: results to standard output, everything else to standard error.
+///
+/// Names from files and paths may hold anything. Each line is made printable on its way, so that
+/// none of them can steer the terminal or pose as another line.
+enum Console {
+  /// Prints lines of the result.
+  static func print(_ lines: [String]) {
+    write(lines.map { $0.onOneLine + "\n" }.joined(), to: STDOUT_FILENO)
+  }
+
+  /// Prints a result that is printable as it stands.
+  static func print(json: String) { write(json + "\n", to: STDOUT_FILENO) }
+
+  /// Prints lines for the person, not for the next program.
+  static func error(_ lines: String...) { error(lines) }
+
+  /// Prints lines for the person, not for the next program.
+  static func error(_ lines: [String]) {
+    write(lines.map { $0.onOneLine + "\n" }.joined(), to: STDERR_FILENO)
+  }
+
+  /// Writes over the current line of the terminal.
+  static func status(_ text: String) { write("\r\u{1B}[K" + text.onOneLine, to: STDERR_FILENO) }
+
+  /// Whether standard error is a terminal, so that progress may be drawn.
+  static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Why standard output did not take all that was printed, in the system's words; `nil` if it did.
+  static var printFailure: String? {
+    let code = failureCode.load(ordering: .relaxed)
+    // SAFETY: strerror returns a valid NUL-terminated string for every code.
+    return code == 0 ? nil : unsafe String(cString: strerror(code))
+  }
+
+  private static let failureCode = Atomic<Int32>(0)
+
+  private static func write(_ text: String, to descriptor: CInt) {
+    let bytes = Array(text.utf8)
+    var done = 0
+    while done < bytes.count {
+      let count = unsafe bytes.withUnsafeBytes { buffer in
+        // SAFETY: `done < bytes.count`, so pointer and length stay inside the buffer.
+        unsafe systemWrite(
+          descriptor,
+          buffer.baseAddress.map { unsafe $0 + done },
+          buffer.count - done
+        )
+      }
+      if count >= 0 {
+        done += count
+      } else if errno != EINTR {
+        if descriptor == STDOUT_FILENO { failureCode.store(errno, ordering: .relaxed) }
+        return
+      }
+    }
+  }
+
+  private static func systemWrite(
+    _ descriptor: CInt,
+    _ bytes: UnsafeRawPointer?,
+    _ count: Int
+  ) -> Int {
+    #if canImport(Glibc)
+    unsafe Glibc.write(descriptor, bytes, count)
+    #else
+    unsafe Darwin.write(descriptor, bytes, count)
+    #endif
+  }
+}

@@ -1,0 +1,116 @@
+internal import Evaluation
+
+/// An evaluation as it is printed.
+struct EvaluationReport: Encodable {
+  let model: String
+  let weightsSHA256: String
+  let images: Int
+  let top1: Share
+  @Nullable var top5: Share?
+  @Nullable var loss: Double?
+  let seconds: Double
+  let imagesPerSecond: Double
+  let skipped: [Skipped]
+  @Nullable var expected: Expected?
+  let verdict: String
+
+  private let classCount: Int
+
+  enum CodingKeys: String, CodingKey {
+    case model
+    case weightsSHA256 = "weights_sha256"
+    case images
+    case top1
+    case top5
+    case loss
+    case seconds
+    case imagesPerSecond
+    case skipped
+    case expected
+    case verdict
+  }
+
+  struct Share: Encodable {
+    let correct: Int
+    let percent: Double
+    let low95: Double
+    let high95: Double
+
+    init(_ accuracy: Accuracy) {
+      correct = accuracy.correct
+      percent = accuracy.percent
+      low95 = accuracy.interval.lowerBound
+      high95 = accuracy.interval.upperBound
+    }
+  }
+
+  struct Skipped: Encodable {
+    let path: String
+    let reason: String
+
+    init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
+
+    init(_ picture: SkippedPicture) { self.init(path: picture.path, reason: picture.reason) }
+  }
+
+  struct Expected: Encodable {
+    @Nullable var top1: Double?
+    @Nullable var top5: Double?
+  }
+
+  init(
+    model: String,
+    classCount: Int,
+    weightsSHA256: String,
+    result: EvaluationResult,
+    expected: ExpectedFigures?,
+    verdict: Verdict
+  ) {
+    self.model = model
+    self.classCount = classCount
+    self.weightsSHA256 = weightsSHA256
+    images = result.imageCount
+    top1 = Share(result.top1)
+    top5 = result.top5.map(Share.init)
+    // JSON has no infinity and no NaN.
+    loss = result.loss.isFinite ? result.loss : nil
+    seconds = result.seconds
+    imagesPerSecond = result.seconds > 0 ? Double(result.imageCount) / result.seconds : 0
+    skipped = result.skipped.map(Skipped.init)
+    self.expected = expected.map { Expected(top1: $0.top1, top5: $0.top5) }
+    self.verdict = verdict.rawValue
+  }
+}
+
+extension EvaluationReport {
+  /// The report for people.
+  func lines(weights: String) -> [String] {
+    var lines = [
+      "model     \(model), \(classCount) classes",
+      "weights   \(weights), sha256 \(weightsSHA256.prefix(8))",
+      "images    \(images)\(skipped.isEmpty ? "" : ", \(skipped.count) skipped")",
+      "top-1     \(line(top1))",
+    ]
+    if let top5 { lines.append("top-5     \(line(top5))") }
+    lines += [
+      "loss      \(loss.map { $0.fixed(6) } ?? "not finite")",
+      "time      \(seconds.fixed(2)) s, \(imagesPerSecond.fixed(1)) images/s",
+    ]
+    if let expected {
+      let figures = [("top-1", expected.top1), ("top-5", expected.top5)].compactMap { name, value in
+        value.map { "\(name) \($0.fixed(2)) %" }
+      }
+      lines.append("expected  \(figures.joined(separator: ", "))")
+    }
+    lines.append("verdict   \(verdict.replacing("_", with: " "))")
+    return lines + skipped.map { "skipped   \($0.path): \($0.reason)" }
+  }
+
+  private func line(_ share: Share) -> String {
+    "\(share.percent.fixed(2)) %, \(share.correct) of \(images) "
+      + "(95 % interval \(share.low95.fixed(2)) to \(share.high95.fixed(2)))"
+  }
+}

@@ -1,0 +1,76 @@
+internal import Conversion
+internal import Evaluation
+internal import Tensors
+internal import Zoo
+
+/// What the command's exit status says; the numbers are those of `sysexits.h` where it has one.
+enum ExitStatus: Int32 {
+  case done = 0
+  /// The answer is "no": files differ, a figure was not reproduced.
+  case no = 1
+  case usage = 64
+  case badData = 65
+  case inputNotFound = 66
+  case unavailable = 69
+  case internalError = 70
+  case cannotCreate = 73
+  case readWrite = 74
+  case interrupted = 130
+}
+
+/// Why a command ends with another status than 0.
+struct Failure: Error {
+  let status: ExitStatus
+  /// What is printed; `nil` if all has been said.
+  let message: String?
+
+  init(_ status: ExitStatus, _ message: String? = nil) {
+    self.status = status
+    self.message = message
+  }
+}
+
+extension Failure {
+  /// For a report that was printed and does not cover all pictures.
+  init(skipped count: Int) {
+    let subject = count == 1 ? "1 picture was" : "\(count) pictures were"
+    self.init(.badData, "\(subject) skipped; the report says which and why")
+  }
+
+  init(_ error: FileError) {
+    let status: ExitStatus =
+      switch error.problem {
+      case .notFound, .notReadable, .notRegular: .inputNotFound
+      case .shrank: .badData
+      case .alreadyExists, .isInput, .notReplaceable, .notCreatable: .cannotCreate
+      case .readFailed, .writeFailed: .readWrite
+      case .cancelled: .interrupted
+      }
+    self.init(status, error.description)
+  }
+
+  init(_ error: ConversionError) {
+    if case .file(let error) = error {
+      self.init(error)
+    } else {
+      self.init(.badData, error.description)
+    }
+  }
+
+  init(_ error: EvaluationError) {
+    switch error {
+    case .file(let error): self.init(error)
+    case .notAFolder: self.init(.inputNotFound, error.description)
+    case .cancelled: self.init(.interrupted, error.description)
+    default: self.init(.badData, error.description)
+    }
+  }
+
+  init(_ error: ZooError) {
+    if case .unknownModel = error.problem {
+      self.init(.usage, error.description)
+    } else {
+      self.init(.badData, error.description)
+    }
+  }
+}
