@@ -1,0 +1,79 @@
+"""The programs we compare with: MindSpore, MindCV from PyPI, MindCV from a checkout."""
+
+import importlib
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+# Read when MindSpore is imported. 4: no warnings at each load, and no log line for the errors that
+# it raises anyway, one of which a check provokes.
+os.environ.setdefault("GLOG_v", "4")
+
+import mindspore  # noqa: E402
+
+from report import require, require_none  # noqa: E402
+from values import Values  # noqa: E402
+
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
+
+
+def require_pinned_versions() -> None:
+    """Fails unless the packages of requirements.txt are installed in just those versions."""
+    for line in REQUIREMENTS.read_text().splitlines():
+        if line and not line.startswith("#"):
+            name, pinned = line.split("==")
+            installed = version(name)
+            require(installed == pinned, f"{name} is {installed}, requirements.txt has {pinned}")
+
+
+def import_mindcv(checkout: Path | None = None) -> ModuleType:
+    """MindCV as installed, or that of a checkout.
+
+    The two have the same name, so each import first forgets the one before; its module object,
+    held by the caller, goes on working.
+    """
+    for name in [name for name in sys.modules if name.split(".")[0] == "mindcv"]:
+        del sys.modules[name]
+    if checkout is None:
+        return importlib.import_module("mindcv")
+    sys.path.insert(0, str(checkout))
+    try:
+        module = importlib.import_module("mindcv")
+    finally:
+        sys.path.remove(str(checkout))
+    home = Path(module.__file__ or "").resolve().parent.parent
+    require(home == checkout.resolve(), f"{checkout} holds no MindCV; found one in {home}")
+    return module
+
+
+def file_format(path: Path) -> str:
+    """MindSpore's word for the format of a file."""
+    return "safetensors" if path.suffix == ".safetensors" else "ckpt"
+
+
+def load(path: Path, **options: Any) -> Values:
+    """All parameters of a file, as MindSpore's `load_checkpoint` reads them."""
+    parameters = mindspore.load_checkpoint(str(path), format=file_format(path), **options)
+    return {name: parameter.asnumpy() for name, parameter in parameters.items()}
+
+
+def parameter_names(network: mindspore.nn.Cell) -> list[str]:
+    """The names of a network's parameters, in definition order."""
+    return [parameter.name for parameter in network.get_parameters()]
+
+
+def load_strictly(path: Path, network: mindspore.nn.Cell) -> Values:
+    """Loads a file into a network with `strict_load=True`; returns what the network then holds.
+
+    Fails when a parameter of either side is left over.
+    """
+    parameters = mindspore.load_checkpoint(str(path), format=file_format(path))
+    not_in_file, not_in_network = mindspore.load_param_into_net(
+        network, parameters, strict_load=True
+    )
+    require_none(not_in_file, "not in the file")
+    require_none(not_in_network, "in the file but not in the network")
+    return {parameter.name: parameter.asnumpy() for parameter in network.get_parameters()}
