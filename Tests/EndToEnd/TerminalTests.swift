@@ -13,7 +13,7 @@ struct TerminalTests {
   private static let evaluation =
     ["evaluate", Sample.checkpoint, "--data", Sample.pictures] + options
 
-  @Test("progress is drawn on a terminal and taken away again")
+  @Test("progress is drawn on a terminal and taken away again", .pseudoTerminal)
   func progress() async throws {
     let terminal = try Terminal()
     let outcome = try await Command.run(Self.evaluation, stderr: .handle(terminal.far))
@@ -23,7 +23,7 @@ struct TerminalTests {
     #expect(drawn.hasSuffix("\r\u{1B}[K"))
   }
 
-  @Test("--quiet draws nothing there, and the result is the same")
+  @Test("--quiet draws nothing there, and the result is the same", .pseudoTerminal)
   func quiet() async throws {
     let terminal = try Terminal()
     let outcome = try await Command.run(
@@ -34,7 +34,7 @@ struct TerminalTests {
     #expect(try terminal.text() == "")
   }
 
-  @Test("an error stands on a line of its own, not behind the progress")
+  @Test("an error stands on a line of its own, not behind the progress", .pseudoTerminal)
   func failure() async throws {
     let workplace = try Workplace()
     let data = try workplace.pictures(perClass: 20)
@@ -69,6 +69,13 @@ struct TerminalTests {
   }
 }
 
+extension Trait where Self == ConditionTrait {
+  /// Skips a test, by name, where the system gives no pseudo-terminal, as in a bare container.
+  fileprivate static var pseudoTerminal: Self {
+    .enabled(if: (try? Terminal()) != nil, "there are no pseudo-terminals")
+  }
+}
+
 /// A pseudo-terminal.
 private struct Terminal {
   /// The side that programs write to.
@@ -78,7 +85,9 @@ private struct Terminal {
   init() throws {
     var (nearDescriptor, farDescriptor) = (CInt(-1), CInt(-1))
     // SAFETY: openpty fills in the two descriptors; name, settings and size may be null.
-    try #require(unsafe openpty(&nearDescriptor, &farDescriptor, nil, nil, nil) == 0)
+    guard unsafe openpty(&nearDescriptor, &farDescriptor, nil, nil, nil) == 0 else {
+      throw CocoaError(.featureUnsupported)
+    }
     near = FileHandle(fileDescriptor: nearDescriptor, closeOnDealloc: true)
     far = FileHandle(fileDescriptor: farDescriptor, closeOnDealloc: true)
     var settings = termios()
