@@ -3,11 +3,10 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 BUILD_FLAGS = -c release --explicit-target-dependency-import-check error
-# The command has Swift's libraries inside, which starts faster than finding them; the tests cannot
-# be linked so, hence a folder of its own.
-COMMAND_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib \
-	--scratch-path .build-command
-BINARY = .build-command/release/shufflezoo
+# Swift's libraries inside make the command start faster than finding them would; the tests cannot be
+# linked so.
+COMMAND_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib
+BINARY = .build/release/shufflezoo
 PROTO = Sources/CCheckpointProto
 VENV = .venv-mindspore
 

@@ -2,13 +2,13 @@
 # Usage: demo.sh SHUFFLEZOO
 #
 # The three main jobs on the bundled checkpoint and pictures, as one would type them. Runs in the
-# repository's top folder, and writes into .build-command alone.
+# repository's top folder, and writes into .build alone.
 set -eu
 
 shufflezoo=$1
 sample=zoo/sample
 checkpoint=$sample/shufflenet_v1_g3_05_fmnist-975e965d.ckpt
-native=.build-command/fmnist.safetensors
+native=.build/fmnist.safetensors
 
 run() { # run ARGUMENT...: shows a command and runs it
   printf '$ shufflezoo'
