@@ -9,17 +9,18 @@ internal import Darwin
 
 /// Puts a file's bytes on the disk while more are written, so that the last `fsync` waits for
 /// little.
-final class BackgroundSync: Sendable {
+package final class BackgroundSync: Sendable {
   private let descriptor: CInt
   private let queue = DispatchQueue(label: "shufflezoo.sync")
   private let isRunning = Atomic(false)
   /// The first error of a background sync: the system reports each only once.
   private let failure = Atomic<Int32>(0)
 
-  init(descriptor: CInt) { self.descriptor = descriptor }
+  /// Syncs the open file `descriptor`, which has to stay open until ``wait()`` was called.
+  package init(descriptor: CInt) { self.descriptor = descriptor }
 
   /// Starts to put all bytes written so far on the disk, unless that is under way.
-  func start() {
+  package func start() {
     guard !isRunning.exchange(true, ordering: .acquiring) else { return }
     queue.async { [self] in
       if fsync(descriptor) != 0 {
@@ -32,7 +33,7 @@ final class BackgroundSync: Sendable {
   /// Waits for what is under way; afterwards the descriptor may be closed.
   ///
   /// - Returns: the `errno` of the first failure, 0 if there was none.
-  func wait() -> Int32 {
+  package func wait() -> Int32 {
     queue.sync {}
     return failure.load(ordering: .relaxed)
   }

@@ -75,7 +75,7 @@ extension FileError: CustomStringConvertible {
       "expected a path for a file, found \(kind); write to another path"
     case .notCreatable(let code):
       "cannot create the output: \(Self.text(code))"
-    case .writeFailed(let code) where code == ENOSPC || code == EDQUOT:
+    case .writeFailed(let code) where isDiskFull:
       "the disk is full (\(Self.text(code))); free space or write elsewhere; nothing "
         + "was left behind"
     case .writeFailed(let code):
@@ -83,6 +83,11 @@ extension FileError: CustomStringConvertible {
     case .cancelled:
       "interrupted; nothing was left behind"
     }
+  }
+
+  /// Whether the volume, or this user's share of it, has no room left.
+  package var isDiskFull: Bool {
+    if case .writeFailed(let code) = problem { code == ENOSPC || code == EDQUOT } else { false }
   }
 
   private static func text(_ code: Int32) -> String {

@@ -74,7 +74,7 @@ public final class OutputFile: ByteSink {
 
   /// Appends bytes.
   public func write(_ bytes: Span<UInt8>) throws(FileError) {
-    try write(bytes, at: byteCount)
+    try positionalWrite(bytes, to: descriptor, at: byteCount, path: path)
     byteCount += bytes.count
     if byteCount - syncedByteCount >= Self.syncByteCount {
       backgroundSync.start()
@@ -87,27 +87,7 @@ public final class OutputFile: ByteSink {
   /// - Throws: ``FileError/Problem/writeFailed(code:)``.
   public func overwriteStart(_ bytes: Span<UInt8>) throws(FileError) {
     precondition(bytes.count <= byteCount, "bytes that have been written")
-    try write(bytes, at: 0)
-  }
-
-  private func write(_ bytes: Span<UInt8>, at offset: Int) throws(FileError) {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.withUnsafeBufferPointer { buffer in
-        // SAFETY: `done < bytes.count`, so pointer and length stay inside the buffer.
-        unsafe pwrite(
-          descriptor,
-          buffer.baseAddress.map { unsafe $0 + done },
-          buffer.count - done,
-          off_t(offset + done)
-        )
-      }
-      if count >= 0 {
-        done += count
-      } else if errno != EINTR {
-        throw FileError(.writeFailed(code: errno), path: path, offset: offset + done)
-      }
-    }
+    try positionalWrite(bytes, to: descriptor, at: 0, path: path)
   }
 
   /// Puts the bytes on the disk and gives the file its name.
