@@ -31,6 +31,19 @@ let argumentParser = Target.Dependency.product(
   package: "swift-argument-parser"
 )
 
+/// Sockets and TLS, for downloads and for the server that tests them.
+let network: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+
+let httpClient =
+  network + [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+  ]
+
 let package = Package(
   name: "shufflezoo",
   platforms: [.macOS(.v26), .iOS(.v26)],
@@ -45,7 +58,10 @@ let package = Package(
     .executable(name: "shufflezoo", targets: ["shufflezoo"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // Layer 0: system libraries, C, and the vocabulary that everything shares.
@@ -74,7 +90,7 @@ let package = Package(
     // Layer 2: names and graph, accuracy, the zoo.
     module("Conversion", ["Checkpoints", "Digests", "Safetensors", "ShuffleNet", "Tensors"]),
     module("Evaluation", ["Images", "ShuffleNet", "Tensors"]),
-    module("Zoo", ["ShuffleNet"]),
+    module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
     // Layer 4: the command.
     .executableTarget(
@@ -86,7 +102,12 @@ let package = Package(
       swiftSettings: strict
     ),
 
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport",
+      dependencies: network,
+      path: "Tests/TestSupport",
+      swiftSettings: strict
+    ),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
     tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
@@ -98,7 +119,7 @@ let package = Package(
       ["Checkpoints", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
     ),
     tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
-    tests("ZooTests", ["ShuffleNet", "Zoo"]),
+    tests("ZooTests", ["Digests", "ShuffleNet", "Tensors", "Zoo"] + network),
     tests("EndToEnd", ["shufflezoo"]),
   ],
   swiftLanguageModes: [.v6]
