@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the model cards and class lists of this folder into a Swift file, byte for byte, so that
-# the command knows the zoo wherever it is installed.
+# Writes the cards, manifest, recipes and class lists of this folder into a Swift file, byte for
+# byte, so that the command knows the zoo wherever it is installed.
 #
 # usage: sh zoo/embed.sh [OUTPUT]     (default: Sources/Zoo/Generated/EmbeddedZoo.swift)
 set -eu
@@ -41,6 +41,10 @@ array() {
     '/// The text of the zoo, in the byte order of the file names.' \
     'enum EmbeddedZoo {'
   array cards 'The model cards: `zoo/models/*.json`.' "$zoo"/models/*.json
+  echo
+  array manifests 'The manifest: `zoo/manifest.json`.' "$zoo"/manifest.json
+  echo
+  array recipes 'The training recipes: `zoo/recipes/*.yaml`.' "$zoo"/recipes/*.yaml
   echo
   array labels 'The class lists: `zoo/labels/*.tsv`.' "$zoo"/labels/*.tsv
   printf '}\n'

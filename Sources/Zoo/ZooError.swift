@@ -1,13 +1,38 @@
-/// A model that the zoo does not have, or a card or class list that cannot be used.
+public import Tensors
+
+/// A model or file that the zoo does not have, or a card, manifest or class list that cannot be
+/// used.
 public struct ZooError: Error, Equatable, Sendable {
   /// What went wrong, for code to switch over.
   public enum Problem: Error, Equatable, Sendable {
     /// No model has this name; `nearest` are the names it may have been meant for.
     case unknownModel(String, nearest: [String])
+    /// No file has this name, or none of the model's does; `nearest` are those that come close.
+    case unknownFile(String, model: String?, nearest: [String])
+    /// Several files of the model have this text in their names.
+    case ambiguousFile(String, model: String, files: [String])
+    /// No weights of the model were published, or all were revoked.
+    case noWeights(model: String)
     /// Two models claim a name.
     case duplicateName(String, models: [String])
     /// A card is not JSON or lacks a key; `reason` is the decoder's.
     case undecodableCard(reason: String)
+    /// A manifest cannot be opened or read.
+    case file(FileError)
+    /// A manifest has more bytes than are read.
+    case manifestTooLarge(limit: Int)
+    /// A manifest is not JSON; `reason` has the line and column, what was expected and found.
+    case notJSON(reason: String)
+    /// An object, at a JSON path, lacks a key.
+    case missingKey(String, at: String)
+    /// An object has a key that nothing reads; `nearest` is the one it may have been meant for.
+    case unknownKey(String, at: String, nearest: String?)
+    /// A value, at a JSON path, that cannot be used.
+    case invalidValue(at: String, expected: String, found: String)
+    /// A file has neither a hash nor the start of one, so nothing could tell whether it is right.
+    case unverifiable(String, at: String)
+    /// A manifest has a name twice.
+    case repeatedName(String, at: String, first: String)
     /// No class list that is built in has this name; `known` are those that are.
     case unknownLabels(String, known: [String])
     /// A class list is not UTF-8.
@@ -38,50 +63,5 @@ public struct ZooError: Error, Equatable, Sendable {
     self.problem = problem
     self.file = file
     self.line = line
-  }
-}
-
-extension ZooError: CustomStringConvertible {
-  /// The file and line, what was expected and found, and what to try.
-  public var description: String {
-    let place = [file, line.map { "line \($0)" }].compactMap(\.self).map { "\($0): " }.joined()
-    return place + clause
-  }
-
-  private var clause: String {
-    switch problem {
-    case .unknownModel(let name, let nearest) where nearest.isEmpty:
-      "the zoo has no model '\(name)'; 'shufflezoo list' shows those it has, and a path to a file "
-        + "has a '/' or an extension"
-    case .unknownModel(let name, let nearest):
-      "the zoo has no model '\(name)'; did you mean \(Self.quoted(nearest, joinedBy: " or "))?"
-    case .duplicateName(let name, let models):
-      "the name '\(name)' belongs to \(Self.quoted(models, joinedBy: " and ")), expected one "
-        + "model; rename one of them"
-    case .undecodableCard(let reason):
-      "expected a model card as schemas/model_card.schema.json has it, found: \(reason)"
-    case .unknownLabels(let name, let known):
-      "there is no class list '\(name)'; use \(Self.quoted(known, joinedBy: " or "))"
-    case .notUTF8:
-      "expected UTF-8 text, found other bytes; save the class list as UTF-8"
-    case .noClasses:
-      "expected lines of index<TAB>directory<TAB>label, found none; is this the right file?"
-    case .wrongColumnCount(let found):
-      "expected 3 columns (index<TAB>directory<TAB>label), found \(found); separate them with one "
-        + "tab each"
-    case .invalidIndex(let text):
-      "expected a class index from 0 on, found '\(text)'; number the classes in the first column"
-    case .emptyDirectory:
-      "expected the name of a class directory in the second column, found nothing; fill it in"
-    case .duplicateIndex(let index, let firstLine):
-      "the index \(index) stands on line \(firstLine) already, expected each once; renumber one"
-    case .duplicateDirectory(let directory, let firstLine):
-      "the directory '\(directory)' stands on line \(firstLine) already, expected each once; "
-        + "remove one"
-    }
-  }
-
-  private static func quoted(_ names: [String], joinedBy separator: String) -> String {
-    names.map { "'\($0)'" }.joined(separator: separator)
   }
 }

@@ -41,6 +41,7 @@ enum EmbeddedZoo {
   "weights": [
     {
       "file": "shufflenet_v1_g3_05-56209ef3-910v2.ckpt",
+      "former_names": [],
       "urls": [
         "https://download-mindspore.osinfra.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_05-56209ef3-910v2.ckpt"
       ],
@@ -86,10 +87,13 @@ enum EmbeddedZoo {
           "batch_size_per_card": 64
         }
       ],
-      "note": "Listed since 2024-07-19, when MindCV's code had the split layout."
+      "note": "Listed since 2024-07-19, when MindCV's code had the split layout. Version, images per second and compile time of the second speed came with commit 04d3293 on 2024-11-22."
     },
     {
       "file": "shufflenet_v1_g3_05-42cfe109.ckpt",
+      "former_names": [
+        { "date": "2023-02-14", "file": "shufflenet_v1_g3_x0_5-42cfe109.ckpt" }
+      ],
       "urls": [
         "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_05-42cfe109.ckpt"
       ],
@@ -115,7 +119,7 @@ enum EmbeddedZoo {
           "batch_size_per_card": 64
         }
       ],
-      "note": "Listed since 2023-02-14, when MindCV's code had the grouped layout."
+      "note": "The figures stand since 2022-11-17, with 169 s an epoch; this name since 2023-03-28. Listed as shufflenet_v1_g3_x0_5-Ascend.ckpt from 2022-12-22 on, perhaps with other bytes. MindCV's code had the grouped layout then. Version, images per second and compile time came with commit 04d3293 on 2024-11-22."
     }
   ]
 }
@@ -155,6 +159,7 @@ enum EmbeddedZoo {
   "weights": [
     {
       "file": "shufflenet_v1_g3_05_fmnist-975e965d.ckpt",
+      "former_names": [],
       "urls": [],
       "status": "bundled",
       "top1": 81.0,
@@ -207,6 +212,9 @@ enum EmbeddedZoo {
   "weights": [
     {
       "file": "shufflenet_v1_g3_10-245f0ccf.ckpt",
+      "former_names": [
+        { "date": "2023-02-14", "file": "shufflenet_v1_g3_x1_0-245f0ccf.ckpt" }
+      ],
       "urls": [
         "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_10-245f0ccf.ckpt"
       ],
@@ -221,7 +229,7 @@ enum EmbeddedZoo {
       "hardware": "Ascend 910 x 8",
       "recipe": "configs/shufflenetv1/shufflenet_v1_1.0_ascend.yaml",
       "training_speed": [],
-      "note": null
+      "note": "The figures stand since 2022-11-17, with 192 s an epoch; this name since 2023-03-28. Listed as shufflenet_v1_g3_x1_0-Ascend.ckpt from 2022-12-22 on, perhaps with other bytes. MindCV's code had the grouped layout then."
     }
   ]
 }
@@ -261,6 +269,9 @@ enum EmbeddedZoo {
   "weights": [
     {
       "file": "shufflenet_v1_g3_15-40caaa99.ckpt",
+      "former_names": [
+        { "date": "2023-02-14", "file": "shufflenet_v1_g3_x1_5-40caaa99.ckpt" }
+      ],
       "urls": [
         "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_15-40caaa99.ckpt"
       ],
@@ -275,7 +286,7 @@ enum EmbeddedZoo {
       "hardware": "Ascend 910 x 8",
       "recipe": "configs/shufflenet_v1/shufflenet_v1_1.5_ascend.yaml",
       "training_speed": [],
-      "note": "MindCV removed this recipe (learning rate 0.5) on 2023-03-31."
+      "note": "The figures stand since 2022-11-17, with 303 s an epoch; this name since 2023-03-28. Listed as shufflenet_v1_g3_x1_5-Ascend.ckpt from 2022-12-22 on, perhaps with other bytes. MindCV removed this recipe (learning rate 0.5) and the link on 2023-03-31."
     }
   ]
 }
@@ -315,6 +326,9 @@ enum EmbeddedZoo {
   "weights": [
     {
       "file": "shufflenet_v1_g3_20-df3f5199.ckpt",
+      "former_names": [
+        { "date": "2023-02-14", "file": "shufflenet_v1_g3_x2_0-df3f5199.ckpt" }
+      ],
       "urls": [
         "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_20-df3f5199.ckpt"
       ],
@@ -329,7 +343,7 @@ enum EmbeddedZoo {
       "hardware": "Ascend 910 x 8",
       "recipe": "configs/shufflenet_v1/shufflenet_v1_2.0_ascend.yaml",
       "training_speed": [],
-      "note": "MindCV removed this recipe (learning rate 0.5) on 2023-03-31."
+      "note": "The figures stand since 2022-11-17, with 232 s an epoch; this name since 2023-03-28. Listed as shufflenet_v1_g3_2.0_224.ckpt from 2022-09-26 on, shufflenet_v1_g3_x2_0-Ascend.ckpt from 2022-12-22 on, perhaps with other bytes. MindCV removed this recipe (learning rate 0.5) and the link on 2023-03-31."
     }
   ]
 }
@@ -473,6 +487,312 @@ enum EmbeddedZoo {
   },
   "weights": []
 }
+
+"""##
+    ),
+  ]
+
+  /// The manifest: `zoo/manifest.json`.
+  static let manifests: [EmbeddedFile] = [
+    EmbeddedFile(
+      name: "manifest.json",
+      text: ##"""
+{
+  "files": [
+    {
+      "name": "shufflenet_v1_g3_05-56209ef3-910v2.ckpt",
+      "size": null,
+      "sha256_prefix": "56209ef3",
+      "urls": [
+        "https://download-mindspore.osinfra.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_05-56209ef3-910v2.ckpt"
+      ],
+      "mirrors": []
+    },
+    {
+      "name": "shufflenet_v1_g3_05-42cfe109.ckpt",
+      "size": null,
+      "sha256_prefix": "42cfe109",
+      "urls": [
+        "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_05-42cfe109.ckpt"
+      ],
+      "mirrors": []
+    },
+    {
+      "name": "shufflenet_v1_g3_05_fmnist-975e965d.ckpt",
+      "size": 2030895,
+      "sha256": "975e965d718623ca7f4ffe5273e5b4710ced3ac5807685e2608f4071f70bbeaa",
+      "urls": [],
+      "mirrors": []
+    },
+    {
+      "name": "shufflenet_v1_g3_10-245f0ccf.ckpt",
+      "size": null,
+      "sha256_prefix": "245f0ccf",
+      "urls": [
+        "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_10-245f0ccf.ckpt"
+      ],
+      "mirrors": []
+    },
+    {
+      "name": "shufflenet_v1_g3_15-40caaa99.ckpt",
+      "size": null,
+      "sha256_prefix": "40caaa99",
+      "urls": [
+        "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_15-40caaa99.ckpt"
+      ],
+      "mirrors": []
+    },
+    {
+      "name": "shufflenet_v1_g3_20-df3f5199.ckpt",
+      "size": null,
+      "sha256_prefix": "df3f5199",
+      "urls": [
+        "https://download.mindspore.cn/toolkits/mindcv/shufflenet/shufflenetv1/shufflenet_v1_g3_20-df3f5199.ckpt"
+      ],
+      "mirrors": []
+    }
+  ]
+}
+
+"""##
+    ),
+  ]
+
+  /// The training recipes: `zoo/recipes/*.yaml`.
+  static let recipes: [EmbeddedFile] = [
+    EmbeddedFile(
+      name: "shufflenet_v1_0.5_ascend.yaml",
+      text: ##"""
+# ShuffleNetV1 0.5x: configs/shufflenetv1/shufflenet_v1_0.5_ascend.yaml of MindCV at 51b0636.
+# The path to the data is the trainer's own; every other value is MindCV's.
+
+# system
+mode: 0
+distribute: True
+num_parallel_workers: 8
+
+# data set
+dataset: "imagenet"
+data_dir: "/path/to/imagenet"
+shuffle: True
+dataset_download: False
+batch_size: 64
+drop_remainder: True
+
+# augmentation
+image_resize: 224
+hflip: 0.5
+color_jitter: 0.4
+interpolation: "bilinear"
+crop_pct: 0.875
+
+# model and checkpoints
+model: "shufflenet_v1_g3_05"
+num_classes: 1000
+pretrained: False
+ckpt_path: ""
+keep_checkpoint_max: 30
+ckpt_save_dir: "./ckpt"
+epoch_size: 250
+dataset_sink_mode: True
+amp_level: "O0"
+
+# loss
+loss: "CE"
+label_smoothing: 0.1
+
+# learning rate: for 8 cards of 64 pictures
+scheduler: "cosine_decay"
+min_lr: 0.0
+lr: 0.35
+warmup_epochs: 4
+decay_epochs: 246
+
+# optimizer
+opt: "momentum"
+weight_decay_filter: "auto"
+momentum: 0.9
+weight_decay: 0.00004
+loss_scale: 1024
+use_nesterov: False
+
+"""##
+    ),
+    EmbeddedFile(
+      name: "shufflenet_v1_1.0_ascend.yaml",
+      text: ##"""
+# ShuffleNetV1 1.0x: configs/shufflenetv1/shufflenet_v1_1.0_ascend.yaml of MindCV at 51b0636.
+# The path to the data is the trainer's own; every other value is MindCV's.
+
+# system
+mode: 0
+distribute: True
+num_parallel_workers: 8
+
+# data set
+dataset: "imagenet"
+data_dir: "/path/to/imagenet"
+shuffle: True
+dataset_download: False
+batch_size: 64
+drop_remainder: True
+
+# augmentation
+image_resize: 224
+hflip: 0.5
+color_jitter: 0.4
+interpolation: "bilinear"
+crop_pct: 0.875
+
+# model and checkpoints
+model: "shufflenet_v1_g3_10"
+num_classes: 1000
+pretrained: False
+ckpt_path: ""
+keep_checkpoint_max: 30
+ckpt_save_dir: "./ckpt"
+epoch_size: 250
+dataset_sink_mode: True
+amp_level: "O0"
+
+# loss
+loss: "CE"
+label_smoothing: 0.1
+
+# learning rate: for 8 cards of 64 pictures
+scheduler: "cosine_decay"
+min_lr: 0.0
+lr: 0.4
+warmup_epochs: 4
+decay_epochs: 246
+
+# optimizer
+opt: "momentum"
+weight_decay_filter: "auto"
+momentum: 0.9
+weight_decay: 0.00004
+loss_scale: 1024
+use_nesterov: False
+
+"""##
+    ),
+    EmbeddedFile(
+      name: "shufflenet_v1_1.5_ascend.yaml",
+      text: ##"""
+# ShuffleNetV1 1.5x: configs/shufflenet_v1/shufflenet_v1_1.5_ascend.yaml of MindCV, which commit
+# bd8dbb6 removed on 2023-03-31. There the model was shufflenet_v1_g3_x1_5, and weight_decay_filter
+# was filter_bias_and_bn: False, which does the same.
+# The path to the data is the trainer's own; every other value is MindCV's.
+
+# system
+mode: 0
+distribute: True
+num_parallel_workers: 8
+
+# data set
+dataset: "imagenet"
+data_dir: "/path/to/imagenet"
+shuffle: True
+dataset_download: False
+batch_size: 64
+drop_remainder: True
+
+# augmentation
+image_resize: 224
+hflip: 0.5
+color_jitter: 0.4
+interpolation: "bilinear"
+crop_pct: 0.875
+
+# model and checkpoints
+model: "shufflenet_v1_g3_15"
+num_classes: 1000
+pretrained: False
+ckpt_path: ""
+keep_checkpoint_max: 30
+ckpt_save_dir: "./ckpt"
+epoch_size: 250
+dataset_sink_mode: True
+amp_level: "O0"
+
+# loss
+loss: "CE"
+label_smoothing: 0.1
+
+# learning rate: for 8 cards of 64 pictures
+scheduler: "cosine_decay"
+min_lr: 0.0
+lr: 0.5
+warmup_epochs: 4
+decay_epochs: 246
+
+# optimizer
+opt: "momentum"
+weight_decay_filter: "auto"
+momentum: 0.9
+weight_decay: 0.00004
+loss_scale: 1024
+use_nesterov: False
+
+"""##
+    ),
+    EmbeddedFile(
+      name: "shufflenet_v1_2.0_ascend.yaml",
+      text: ##"""
+# ShuffleNetV1 2.0x: configs/shufflenet_v1/shufflenet_v1_2.0_ascend.yaml of MindCV, which commit
+# bd8dbb6 removed on 2023-03-31. There the model was shufflenet_v1_g3_x2_0, and weight_decay_filter
+# was filter_bias_and_bn: False, which does the same.
+# The path to the data is the trainer's own; every other value is MindCV's.
+
+# system
+mode: 0
+distribute: True
+num_parallel_workers: 8
+
+# data set
+dataset: "imagenet"
+data_dir: "/path/to/imagenet"
+shuffle: True
+dataset_download: False
+batch_size: 64
+drop_remainder: True
+
+# augmentation
+image_resize: 224
+hflip: 0.5
+color_jitter: 0.4
+interpolation: "bilinear"
+crop_pct: 0.875
+
+# model and checkpoints
+model: "shufflenet_v1_g3_20"
+num_classes: 1000
+pretrained: False
+ckpt_path: ""
+keep_checkpoint_max: 30
+ckpt_save_dir: "./ckpt"
+epoch_size: 250
+dataset_sink_mode: True
+amp_level: "O0"
+
+# loss
+loss: "CE"
+label_smoothing: 0.1
+
+# learning rate: for 8 cards of 64 pictures
+scheduler: "cosine_decay"
+min_lr: 0.0
+lr: 0.5
+warmup_epochs: 4
+decay_epochs: 246
+
+# optimizer
+opt: "momentum"
+weight_decay_filter: "auto"
+momentum: 0.9
+weight_decay: 0.00004
+loss_scale: 1024
+use_nesterov: False
 
 """##
     ),

@@ -4,14 +4,16 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// The models that are known, by name.
+/// The models that are known, by name, and the files of their weights.
 public struct ModelZoo: Sendable {
   /// The cards in byte order of their names.
   public let models: [ModelCard]
+  /// The files in byte order of their names: those of manifests, and those that only cards have.
+  public let files: [ManifestFile]
 
   private let indices: [String: Int]
 
-  /// The zoo that is built in, from `zoo/models`; decoded at its first use.
+  /// The zoo that is built in, from `zoo/models` and `zoo/manifest.json`; decoded at its first use.
   ///
   /// - Throws: ``ZooError``; the tests hold that it never does.
   public static var builtIn: ModelZoo {
@@ -19,14 +21,20 @@ public struct ModelZoo: Sendable {
   }
 
   private static let decoded = Result { () throws(ZooError) in
-    try ModelZoo(decoding: EmbeddedZoo.cards)
+    try ModelZoo(decoding: EmbeddedZoo.cards, manifests: EmbeddedZoo.manifests)
   }
 
-  /// Collects cards.
+  /// Collects cards, and files of which the cards list some.
   ///
   /// - Throws: ``ZooError/Problem/duplicateName(_:models:)`` if two share a name or an alias.
-  public init(_ cards: [ModelCard]) throws(ZooError) {
-    let models = cards.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+  public init(_ cards: [ModelCard], files: [ManifestFile] = []) throws(ZooError) {
+    let entries = Dictionary(files.map { ($0.name, $0) }) { _, last in last }
+    var models = cards.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    for index in models.indices {
+      models[index].weights = models[index].weights.map { file in
+        entries[file.file].map(file.replaced) ?? file
+      }
+    }
     var indices: [String: Int] = [:]
     for (index, card) in models.enumerated() {
       for name in [card.name] + card.aliases {
@@ -37,22 +45,33 @@ public struct ModelZoo: Sendable {
     }
     self.models = models
     self.indices = indices
+    let listed = models.flatMap(\.weights).map { ($0.file, ManifestFile($0)) }
+    self.files = entries.merging(listed) { entry, _ in entry }.values
+      .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  /// Decodes and collects cards.
+  /// Decodes and collects cards and the files of manifests, which are known to be right.
   ///
   /// - Throws: ``ZooError/Problem/undecodableCard(reason:)`` or
   ///   ``ZooError/Problem/duplicateName(_:models:)``.
-  package init(decoding files: [EmbeddedFile]) throws(ZooError) {
-    var cards: [ModelCard] = []
-    for file in files {
-      do {
-        cards.append(try JSONDecoder().decode(ModelCard.self, from: Data(file.text.utf8)))
-      } catch {
-        throw ZooError(.undecodableCard(reason: String(describing: error)), file: file.name)
+  package init(decoding cards: [EmbeddedFile], manifests: [EmbeddedFile] = []) throws(ZooError) {
+    let decoder = JSONDecoder()
+    func decode<Value: Decodable>(
+      _ type: Value.Type,
+      _ files: [EmbeddedFile]
+    ) throws(ZooError) -> [Value] {
+      var values: [Value] = []
+      for file in files {
+        do {
+          values.append(try decoder.decode(type, from: Data(file.text.utf8)))
+        } catch {
+          throw ZooError(.undecodableCard(reason: String(describing: error)), file: file.name)
+        }
       }
+      return values
     }
-    try self.init(cards)
+    let files = try decode(Manifest.self, manifests).flatMap(\.files)
+    try self.init(decode(ModelCard.self, cards), files: files)
   }
 
   /// The card of the model with this name or alias, `nil` if there is none.

@@ -69,7 +69,7 @@ struct ClassLabelsTests {
   @Test("every card names a class list with as many classes as the network has")
   func cards() throws {
     for card in try ModelZoo.builtIn.models {
-      let labels = try ClassLabels.builtIn(named: card.labels)
+      let labels = try ClassLabels.builtIn(named: try #require(card.labels))
       #expect(labels.entries.count == card.classCount)
     }
   }

@@ -28,15 +28,22 @@ extension ModelZoo {
   /// - Parameters:
   ///   - pattern: matched against the whole name and every alias, as a shell does: `*` any
   ///     characters, `?` one, `[...]` one of a set, `[!...]` one outside it.
+  ///   - groups: the number of groups; any if `nil`.
+  ///   - maximumParameterCount: the most parameters; any number if `nil`.
   ///   - minimumTop1: the lowest ``ModelCard/bestTop1`` in percent; leaves models without one out.
   ///   - key: the order; models without the figure come last, equal ones by name.
   /// - Returns: the cards of the models that match, in that order.
   public func models(
     matching pattern: String = "*",
+    groups: Int? = nil,
+    maximumParameterCount: Int? = nil,
     minimumTop1: Double? = nil,
     sortedBy key: SortKey = .name
   ) -> [ModelCard] {
     let found = models.filter { card in
+      guard groups == nil || groups == card.groups,
+        card.parameterCount <= maximumParameterCount ?? .max
+      else { return false }
       if let minimumTop1 {
         guard let top1 = card.bestTop1, top1 >= minimumTop1 else { return false }
       }
