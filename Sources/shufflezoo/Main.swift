@@ -18,7 +18,7 @@ struct Shufflezoo: ParsableCommand {
 
       Exit status:
         0    done
-        1    the answer is no: files differ, a figure was not reproduced
+        1    the answer is no: files or hashes differ, a figure was not reproduced
         64   wrong usage
         65   bad input data, or pictures were skipped
         66   input not found
@@ -30,7 +30,8 @@ struct Shufflezoo: ParsableCommand {
       """,
     version: shufflezooVersion,
     subcommands: [
-      List.self, Show.self, Inspect.self, Convert.self, Diff.self, Evaluate.self, Predict.self,
+      List.self, Show.self, Download.self, Verify.self, Inspect.self, Convert.self, Diff.self,
+      Evaluate.self, Predict.self, CacheCommand.self, ZooCommand.self,
     ]
   )
 }
@@ -39,6 +40,7 @@ struct Shufflezoo: ParsableCommand {
 enum Main {
   /// Runs the command in a task that Ctrl-C cancels, so that it can take its output back.
   static func main() async {
+    StandardStreams.reserve()
     let task = Task { await run() }
     let interruptions = Interruptions.cancel(task)
     let code = await task.value

@@ -31,6 +31,7 @@ enum Command {
   ///   - arguments: the words behind the command's name.
   ///   - folder: the working folder; the repository by default.
   ///   - environment: the whole environment; nothing is inherited.
+  ///   - wrapper: a program that runs it, by its path, and that program's own arguments.
   ///   - stdout: where its results go.
   ///   - stderr: where its messages go.
   ///   - whileRunning: called once the process runs.
@@ -40,6 +41,7 @@ enum Command {
     _ arguments: [String],
     in folder: URL = Fixtures.repository,
     environment: [String: String] = [:],
+    through wrapper: [String] = [],
     stdout: Stream = .outcome,
     stderr: Stream = .outcome,
     whileRunning: (Process) async throws -> Void = { _ in }
@@ -48,8 +50,9 @@ enum Command {
     let workplace = try Workplace()
     let (out, err) = (workplace.path("stdout"), workplace.path("stderr"))
     let process = Process()
-    process.executableURL = try executable
-    process.arguments = arguments
+    let words = wrapper + [try executable.path] + arguments
+    process.executableURL = URL(filePath: words[0])
+    process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = folder
     process.environment = environment
     process.standardInput = FileHandle.nullDevice
@@ -84,18 +87,25 @@ enum Command {
   /// - Parameters:
   ///   - arguments: the subcommand and what follows it.
   ///   - rest: what stands behind `--format json`.
+  ///   - name: the schema's name; that of the subcommand by default.
   ///   - folder: the working folder; the repository by default.
   /// - Returns: the object that was printed, and the exit status.
   /// - Throws: the error of starting it, or the decoder's.
   static func json(
     _ arguments: [String],
     _ rest: [String] = [],
+    schema name: String? = nil,
     in folder: URL = Fixtures.repository
   ) async throws -> (json: JSONSchema.Value, status: Int32) {
     let outcome = try await run(arguments + ["--format", "json"] + rest, in: folder)
-    let schema = try JSONSchema(named: try #require(arguments.first))
+    let schema = try JSONSchema(named: try #require(name ?? arguments.first))
     #expect(try schema.violations(in: outcome.stdout) == [])
     return (try JSONSchema.Value(parsing: Data(outcome.stdout.utf8)), outcome.status)
+  }
+
+  /// The folder of the executable.
+  static var folder: String {
+    get throws { try executable.deletingLastPathComponent().path }
   }
 
   /// The executable, which the build puts beside the test bundle.

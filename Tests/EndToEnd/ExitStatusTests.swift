@@ -116,25 +116,30 @@ struct ExitStatusTests {
       "no.tsv"
     ),
     Case("a class list", ["evaluate", checkpoint, "--classes", "no.tsv"] + data, 66, "no.tsv"),
+    Case("a model never published", ["predict", "shufflenet_v1_g8_10", boot], 66, "published"),
+  ]
+
+  private static let offline = ["--offline", "--cache-dir", "cache"]
+
+  static let unavailable = [
     Case(
-      "a known model without weights on this machine",
-      ["evaluate", "shufflenet_v1_g3_10"] + data,
-      66,
-      "https://",
-      "shufflenet_v1_g3_10-245f0ccf.ckpt"
+      "a model that is not in the cache",
+      ["evaluate", "shufflenet_v1_g3_10"] + data + offline,
+      69,
+      "shufflenet_v1_g3_10-245f0ccf.ckpt",
+      "shufflezoo download"
     ),
     Case(
       "the same by an alias with a dot",
-      ["predict", "shufflenet_v1_g3_0.5", boot],
-      66,
-      "https://"
+      ["predict", "shufflenet_v1_g3_0.5", boot] + offline,
+      69,
+      "shufflenet_v1_g3_05-56209ef3-910v2.ckpt"
     ),
-    Case("a model never published", ["predict", "shufflenet_v1_g8_10", boot], 66, "published"),
     Case(
-      "the bundled model by name",
-      ["predict", "shufflenet_v1_g3_05_fmnist", boot],
-      66,
-      "zoo/sample"
+      "one of a model's files",
+      ["inspect", "shufflenet_v1_g3_05@42cfe109"] + offline,
+      69,
+      "shufflenet_v1_g3_05-42cfe109.ckpt"
     ),
   ]
 
@@ -157,7 +162,10 @@ struct ExitStatusTests {
     Case("labels that are none", ["predict", checkpoint, boot, "--labels", boot], 65, "UTF-8"),
   ]
 
-  @Test("every failure has its status and one message", arguments: usage + input + badData)
+  @Test(
+    "every failure has its status and one message",
+    arguments: usage + input + unavailable + badData
+  )
   func failure(_ example: Case) async throws {
     let workplace = try Workplace()
     let outcome = try await Command.run(example.arguments, in: workplace.folder)

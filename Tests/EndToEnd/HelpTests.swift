@@ -3,7 +3,10 @@ import Testing
 
 @Suite("Help")
 struct HelpTests {
-  static let subcommands = ["list", "show", "inspect", "convert", "diff", "evaluate", "predict"]
+  static let subcommands = [
+    "list", "show", "download", "verify", "inspect", "convert", "diff", "evaluate", "predict",
+    "cache", "zoo",
+  ]
 
   @Test(
     "the command without arguments, --help and help say the same",
@@ -25,6 +28,19 @@ struct HelpTests {
     #expect(outcome.stdout.contains("Example:\n  shufflezoo \(name) "))
     try expectGolden("help-\(name).txt", outcome.stdout)
     #expect(try await Command.run(["help", name]).stdout == outcome.stdout)
+  }
+
+  static let nestedSubcommands = [
+    ["cache", "list"], ["cache", "verify"], ["cache", "prune"], ["cache", "path"], ["zoo", "add"],
+  ]
+
+  @Test("the subcommands of a subcommand have one too", arguments: nestedSubcommands)
+  func nested(_ names: [String]) async throws {
+    let outcome = try await Command.run(names + ["--help"])
+    #expect(outcome.status == 0)
+    let words = names.joined(separator: " ")
+    #expect(outcome.stdout.contains("Example:\n  shufflezoo \(words)"))
+    try expectGolden("help-\(names.joined(separator: "-")).txt", outcome.stdout)
   }
 
   @Test("--version prints the version alone")

@@ -36,11 +36,11 @@ struct InterruptTests {
     #expect(try workplace.names == [])
   }
 
-  @Test("ends an inspection with 130")
-  func inspect() async throws {
+  @Test("ends an inspection and a verification with 130", arguments: ["inspect", "verify"])
+  func read(_ subcommand: String) async throws {
     let workplace = try Workplace()
     let input = try sparseFile(in: workplace)
-    try await expectInterruption(of: ["inspect", input], in: workplace)
+    try await expectInterruption(of: [subcommand, input], in: workplace)
   }
 
   /// A tensor of 8 GiB that takes no place on the disk.

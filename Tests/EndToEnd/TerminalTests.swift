@@ -15,7 +15,7 @@ struct TerminalTests {
 
   @Test("progress is drawn on a terminal and taken away again", .pseudoTerminal)
   func progress() async throws {
-    let terminal = try Terminal()
+    let terminal = try PseudoTerminal()
     let outcome = try await Command.run(Self.evaluation, stderr: .handle(terminal.far))
     #expect(outcome.status == 0)
     let drawn = try terminal.text()
@@ -23,9 +23,34 @@ struct TerminalTests {
     #expect(drawn.hasSuffix("\r\u{1B}[K"))
   }
 
+  @Test("it is cut where it would go on below, and could not be taken away", .pseudoTerminal)
+  func narrow() async throws {
+    let terminal = try PseudoTerminal(columns: 20)
+    let outcome = try await Command.run(Self.evaluation, stderr: .handle(terminal.far))
+    #expect(outcome.status == 0)
+    let lines = try terminal.text().components(separatedBy: "\r\u{1B}[K")
+    #expect(lines.contains { $0.contains("/200 images") })
+    #expect(lines.allSatisfy { $0.count < 20 })
+  }
+
+  @Test("so is the progress of a verification, if it takes a while", .pseudoTerminal)
+  func hashing() async throws {
+    let (workplace, terminal) = (try Workplace(), try PseudoTerminal())
+    let path = try workplace.write("large", Data())
+    // 2 GiB that take no place on the disk.
+    let handle = try FileHandle(forWritingTo: URL(filePath: path))
+    try handle.truncate(atOffset: 2 << 30)
+    try handle.close()
+    let outcome = try await Command.run(["verify", path], stderr: .handle(terminal.far))
+    #expect(outcome.status == 0)
+    let drawn = try terminal.text()
+    #expect(drawn.contains(" of 2.0 GiB hashed, "))
+    #expect(drawn.contains("\r\u{1B}[Knote: "))
+  }
+
   @Test("--quiet draws nothing there, and the result is the same", .pseudoTerminal)
   func quiet() async throws {
-    let terminal = try Terminal()
+    let terminal = try PseudoTerminal()
     let outcome = try await Command.run(
       Self.evaluation + ["--quiet"],
       stderr: .handle(terminal.far)
@@ -39,7 +64,7 @@ struct TerminalTests {
     let workplace = try Workplace()
     let data = try workplace.pictures(perClass: 20)
     try workplace.write("pictures/0_tshirt_top/broken.png", Data("no picture".utf8))
-    let terminal = try Terminal()
+    let terminal = try PseudoTerminal()
     let outcome = try await Command.run(
       ["evaluate", Sample.checkpoint, "--data", data] + Self.options,
       stderr: .handle(terminal.far)
@@ -65,46 +90,6 @@ struct TerminalTests {
       #expect(plain.stdout == without.stdout)
       #expect(plain.stderr == without.stderr)
       #expect(!(plain.stdout + plain.stderr).contains("\u{1B}"))
-    }
-  }
-}
-
-extension Trait where Self == ConditionTrait {
-  /// Skips a test, by name, where the system gives no pseudo-terminal, as in a bare container.
-  fileprivate static var pseudoTerminal: Self {
-    .enabled(if: (try? Terminal()) != nil, "there are no pseudo-terminals")
-  }
-}
-
-/// A pseudo-terminal.
-private struct Terminal {
-  /// The side that programs write to.
-  let far: FileHandle
-  private let near: FileHandle
-
-  init() throws {
-    var (nearDescriptor, farDescriptor) = (CInt(-1), CInt(-1))
-    // SAFETY: openpty fills in the two descriptors; name, settings and size may be null.
-    guard unsafe openpty(&nearDescriptor, &farDescriptor, nil, nil, nil) == 0 else {
-      throw CocoaError(.featureUnsupported)
-    }
-    near = FileHandle(fileDescriptor: nearDescriptor, closeOnDealloc: true)
-    far = FileHandle(fileDescriptor: farDescriptor, closeOnDealloc: true)
-    var settings = termios()
-    try #require(unsafe tcgetattr(far.fileDescriptor, &settings) == 0)
-    // Otherwise the terminal turns \n into \r\n.
-    settings.c_oflag &= ~tcflag_t(OPOST)
-    try #require(unsafe tcsetattr(far.fileDescriptor, TCSANOW, &settings) == 0)
-  }
-
-  /// What was written so far.
-  func text() throws -> String {
-    var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
-    _ = fcntl(near.fileDescriptor, F_SETFL, O_NONBLOCK)
-    while true {
-      let count = unsafe read(near.fileDescriptor, &buffer, buffer.count)
-      guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
-      bytes += buffer.prefix(count)
     }
   }
 }

@@ -7,8 +7,23 @@ import Zoo
 /// nothing missing, nothing more.
 @Suite("Output schemas")
 struct OutputSchemaTests {
-  static let documents = [
-    Document(schema: "list", json: #"{"models": []}"#),
+  static let documents = weightsDocuments + cacheDocuments
+
+  private static let weightsDocuments = [
+    Document(schema: "list", json: #"{"models": [], "cached": []}"#),
+    Document(
+      schema: "download",
+      json: """
+        {
+          "files": [
+            {
+              "file": "a-0f0f0f0f.ckpt", "path": "/cache/weights/a-0f0f0f0f.ckpt",
+              "sha256": "\(hash)", "size": 3, "verified_by": "pin", "bytes_transferred": 0
+            }
+          ]
+        }
+        """
+    ),
     Document(
       schema: "inspect",
       json: """
@@ -115,6 +130,13 @@ struct OutputSchemaTests {
       ("evaluate", "\"images\": 200", "\"images\": 200.5", "/images"),
       ("predict", "0.9", "1.1", "/predictions/0/top/0/probability"),
       ("predict", "\"index\": 3, ", "", "/predictions/0/top/0"),
+      ("download", "\"pin\"", "\"name\"", "/files/0/verified_by"),
+      ("verify", "\"ok\"", "\"fine\"", "/files/0/status"),
+      ("verify", "\"0f0f0f0f\"", "\"0f0f\"", "/files/0/expected"),
+      ("cache_list", "T03:04:05Z", "", "/files/0/downloaded"),
+      ("cache_list", "\"pin\"", "\"name\"", "/files/0/verified_by"),
+      ("cache_verify", "\"mismatch\"", "\"changed\"", "/files/0/status"),
+      ("cache_prune", "\"size\": 0", "\"size\": -1", "/removed/0/size"),
     ]
   )
   func values(_ schema: String, _ from: String, _ to: String, _ pointer: String) throws {
@@ -148,7 +170,8 @@ struct OutputSchemaTests {
   @Test("a list is the model cards, and show adds the layers to one")
   func cards() throws {
     let cards = try ModelZoo.builtIn.models
-    let list = try JSONEncoder().encode(["models": cards])
+    let models = try #require(String(data: JSONEncoder().encode(cards), encoding: .utf8))
+    let list = #"{"models": \#(models), "cached": []}"#
     #expect(try JSONSchema(named: "list").violations(in: list) == [])
 
     let schema = try JSONSchema(named: "show")
@@ -158,9 +181,12 @@ struct OutputSchemaTests {
         {"name": "first_conv.0", "kind": "convolution", "output_shape": [12, 112, 112],
          "parameters": 324}
         """
-      let shown = text.dropLast() + #", "layers": [\#(layer)]}"#
+      let shown = text.dropLast() + #", "layers": [\#(layer)], "cached": []}"#
       #expect(try schema.violations(in: String(shown)) == [])
-      #expect(try schema.violations(in: text).map(\.message) == ["expected the key 'layers'"])
+      #expect(
+        try schema.violations(in: text).map(\.message)
+          == ["expected the key 'layers'", "expected the key 'cached'"]
+      )
     }
   }
 

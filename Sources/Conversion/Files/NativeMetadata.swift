@@ -1,5 +1,5 @@
 internal import Digests
-internal import ShuffleNet
+public import ShuffleNet
 internal import Tensors
 
 /// The `__metadata__` of a native file.
@@ -12,6 +12,7 @@ enum NativeMetadata {
     static let sourceSHA256 = "source_sha256"
     static let sourceLayout = "source_layout"
     static let sourceWeights = "source_weights"
+    static let probe = "logits_probe"
   }
 
   /// Hugging Face's loaders accept this word, and convolutions are laid out as PyTorch has them.
@@ -50,7 +51,7 @@ enum NativeMetadata {
       "in_channels": String(map.network.inputChannels),
       "shufflezoo_version": shufflezooVersion,
     ]
-    metadata["logits_probe"] = probe?.text
+    metadata[Key.probe] = probe?.text
     metadata[Key.sourceSHA256] = sha256
     if isNative(input.metadata) {
       for key in [Key.sourceFormat, Key.sourceLayout, Key.sourceWeights] {
@@ -75,6 +76,17 @@ extension WeightsFile {
       return source
     }
     return try sha256().description
+  }
+
+  /// The probe that was written down when this native file was made; `nil` for any other file, and
+  /// for one whose network is not whole.
+  ///
+  /// - Throws: ``ConversionError/model(_:)`` when it is no probe.
+  public func recordedProbe() throws(ConversionError) -> LogitsProbe? {
+    guard NativeMetadata.isNative(metadata), let text = metadata[NativeMetadata.Key.probe] else {
+      return nil
+    }
+    do { return try LogitsProbe(text: text) } catch { throw ConversionError(error) }
   }
 
   /// The layout that a checkpoint made from this file has unless another is asked for.

@@ -3,7 +3,7 @@ internal import Conversion
 internal import Digests
 internal import ShuffleNet
 
-struct Convert: ParsableCommand {
+struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Convert weights, with every parameter accounted for.",
     discussion: """
@@ -16,7 +16,10 @@ struct Convert: ParsableCommand {
       """
   )
 
-  @Argument(help: "A .ckpt or .safetensors file.", completion: .file())
+  @Argument(
+    help: "A .ckpt or .safetensors file, or a model of the zoo.",
+    completion: ModelNames.completionWithFiles
+  )
   var input: String
 
   @Argument(help: "The file to write.", completion: .file())
@@ -69,6 +72,8 @@ struct Convert: ParsableCommand {
   @Flag(help: "Replace the output if it exists.")
   var force = false
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var printing: OutputOptions
 
   enum Target: String, ExpressibleByArgument, CaseIterable {
@@ -82,11 +87,13 @@ struct Convert: ParsableCommand {
     case keep
   }
 
-  func run() throws {
+  func run() async throws {
     let target = try self.target()
+    let reference = WeightsReference(argument: input, sources: sources, output: printing)
+    let path = try await reference.filePath()
     let outcome: Converter.Outcome
     do {
-      let file = try WeightsFile(path: input, verifyingChecksum: !noVerifyCrc)
+      let file = try WeightsFile(path: path, verifyingChecksum: !noVerifyCrc)
       let converter = Converter(file, options: options)
       outcome =
         switch (target, generic) {
@@ -101,7 +108,7 @@ struct Convert: ParsableCommand {
     for note in outcome.notes { printing.note(note) }
     let result = Conversion(
       outcome,
-      input: input,
+      input: path,
       output: output,
       format: target == .ckpt ? "mindspore_ckpt" : "safetensors"
     )

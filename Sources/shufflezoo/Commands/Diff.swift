@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Conversion
 
-struct Diff: ParsableCommand {
+struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare two files of weights, tensor by tensor.",
     discussion: """
@@ -12,10 +12,13 @@ struct Diff: ParsableCommand {
       """
   )
 
-  @Argument(help: "A .ckpt or .safetensors file.", completion: .file())
+  @Argument(
+    help: "A .ckpt or .safetensors file, or a model of the zoo.",
+    completion: ModelNames.completionWithFiles
+  )
   var a: String
 
-  @Argument(help: "The file to compare it with.", completion: .file())
+  @Argument(help: "The file to compare it with.", completion: ModelNames.completionWithFiles)
   var b: String
 
   @Option(
@@ -26,6 +29,8 @@ struct Diff: ParsableCommand {
   )
   var tolerance = 0.0
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -34,7 +39,8 @@ struct Diff: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
+    let (a, b) = (try await path(of: a), try await path(of: b))
     let difference: WeightsDifference
     do {
       difference = try WeightsDifference(
@@ -50,6 +56,11 @@ struct Diff: ParsableCommand {
     case .text: Console.print(lines(difference))
     }
     if !difference.isEqual { throw Failure(.no) }
+  }
+
+  private func path(of argument: String) async throws -> String {
+    let reference = WeightsReference(argument: argument, sources: sources, output: output)
+    return try await reference.filePath()
   }
 
   private func lines(_ difference: WeightsDifference) -> [String] {

@@ -91,7 +91,7 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let opened = try model.open()
+    let opened = try await model.open(showing: output)
     let report: EvaluationReport
     do {
       let classifier = try PictureClassifier(
@@ -120,7 +120,7 @@ struct Evaluate: AsyncParsableCommand {
     }
     switch output.format {
     case .json: try JSON.print(report)
-    case .text: Console.print(report.lines(weights: model.file))
+    case .text: Console.print(report.lines(weights: opened.file.path))
     }
     if report.verdict == Verdict.notReproduced.rawValue { throw Failure(.no) }
     if !report.skipped.isEmpty { throw Failure(skipped: report.skipped.count) }
@@ -162,12 +162,14 @@ struct Evaluate: AsyncParsableCommand {
     }
     // What was reported is of the model's own weights.
     guard !opened.isAverage else { return nil }
-    return opened.listing.map { listing in
-      ExpectedFigures(
-        top1: listing.file.top1,
-        top5: listing.file.top5,
-        imageCount: listing.card.evaluation.imageCount
-      )
+    return opened.listing.flatMap { listing in
+      listing.card.evaluation.map { evaluation in
+        ExpectedFigures(
+          top1: listing.file.top1,
+          top5: listing.file.top5,
+          imageCount: evaluation.imageCount
+        )
+      }
     }
   }
 }

@@ -5,7 +5,7 @@ internal import Digests
 internal import ShuffleNet
 internal import Tensors
 
-struct Inspect: ParsableCommand {
+struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what a checkpoint or safetensors file holds.",
     discussion: """
@@ -16,19 +16,26 @@ struct Inspect: ParsableCommand {
       """
   )
 
-  @Argument(help: "A .ckpt or .safetensors file.", completion: .file())
+  @Argument(
+    help: "A .ckpt or .safetensors file, or a model of the zoo.",
+    completion: ModelNames.completionWithFiles
+  )
   var file: String
 
   @Option(help: ArgumentHelp("Which copy of the weights to account for.", valueName: "copy"))
   var weights: ParameterMap.Copy = .model
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var output: OutputOptions
 
-  func run() throws {
+  func run() async throws {
+    let reference = WeightsReference(argument: file, sources: sources, output: output)
+    let path = try await reference.filePath()
     let opened: WeightsFile
     let hash: String
     do {
-      opened = try WeightsFile(path: file)
+      opened = try WeightsFile(path: path)
       hash = try opened.sha256().description
     } catch {
       throw Failure(error)

@@ -1,22 +1,40 @@
 public import ArgumentParser
 public import Zoo
 
-struct List: ParsableCommand {
+struct List: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List the models of the zoo and what was reported for them.",
     discussion: """
       Example:
         shufflezoo list 'shufflenet_v1_g3_*' --sort top1
 
-      Each row is a file of weights; models of which none was published have a row without.
+      Each row is a file of weights; models of which none was published have a row without. On a \
+      terminal that is too narrow, columns go and names are shortened.
       """
   )
 
-  @Argument(help: "A shell pattern for names, such as '*g3*'.")
+  /// How the models are printed.
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text
+    case json
+    case csv
+    case markdown
+  }
+
+  @Argument(help: "A shell pattern for names, such as '*g3*'.", completion: ModelNames.completion)
   var pattern = "*"
 
-  @Option(help: ArgumentHelp("What to sort by.", valueName: "key"))
-  var sort: ModelZoo.SortKey = .name
+  @Option(help: ArgumentHelp("Only models with so many groups: 3 or 8.", valueName: "count"))
+  var groups: Int?
+
+  @Option(
+    name: .customLong("max-params"),
+    help: ArgumentHelp(
+      "Only models of at most so many parameters, as 1889208 or 2M.",
+      valueName: "count"
+    )
+  )
+  var maximumParameters: ParameterCount?
 
   @Option(
     name: .customLong("min-top1"),
@@ -24,44 +42,59 @@ struct List: ParsableCommand {
   )
   var minimumTop1: Double?
 
-  @OptionGroup var output: OutputOptions
+  @Option(help: ArgumentHelp("What to sort by.", valueName: "key"))
+  var sort: ModelZoo.SortKey = .name
 
-  func run() throws {
-    let zoo: ModelZoo
-    do { zoo = try ModelZoo.builtIn } catch { throw Failure(error) }
-    let models = zoo.models(matching: pattern, minimumTop1: minimumTop1, sortedBy: sort)
-    switch output.format {
-    case .json: try JSON.print(Listing(models: models))
-    case .text: Console.print(lines(models))
+  @Flag(help: "Only models of which a file is in the cache.")
+  var downloaded = false
+
+  @OptionGroup var zoo: ZooOptions
+
+  @Option(help: ArgumentHelp("How the result is printed.", valueName: "form"))
+  var format: Format = .text
+
+  @Flag(name: .shortAndLong, help: "Print no progress and no notes.")
+  var quiet = false
+
+  func run() async throws {
+    let cached = try zoo.cachedFiles()
+    let names = Set(cached.map(\.file))
+    let found = try await zoo.models().models(
+      matching: pattern,
+      groups: groups,
+      maximumParameterCount: maximumParameters?.value,
+      minimumTop1: minimumTop1,
+      sortedBy: sort
+    )
+    let models = found.filter { card in
+      !downloaded || card.weights.contains { names.contains($0.file) }
+    }
+    let listing = ModelListing(models, cached: names)
+    switch format {
+    case .json: try JSON.print(Listed(models: models, cached: cached.map { CachedFile($0) }))
+    case .csv: Console.print(text: listing.csv)
+    case .markdown: Console.print(listing.markdown)
+    case .text where models.isEmpty: Console.print(["no model matches\(selection)"])
+    case .text: Console.print(listing.text(fitting: Terminal.width))
     }
   }
 
-  private struct Listing: Encodable {
-    let models: [ModelCard]
+  /// What was asked for, as one wrote it.
+  private var selection: String {
+    let filters = [
+      groups.map { "--groups \($0)" },
+      maximumParameters.map { "--max-params \($0.value)" },
+      minimumTop1.map { "--min-top1 \($0)" },
+      downloaded ? "--downloaded" : nil,
+    ]
+    return ([" '\(pattern)'"] + filters.compactMap(\.self)).joined(separator: " ")
   }
+}
 
-  private func lines(_ models: [ModelCard]) -> [String] {
-    guard !models.isEmpty else { return ["no model matches '\(pattern)'"] }
-    var table = Table([
-      ("model", .left), ("groups", .right), ("width", .right), ("parameters", .right),
-      ("top-1", .right), ("top-5", .right), ("status", .left), ("weights", .left),
-    ])
-    for card in models {
-      let model = [
-        card.name, String(card.groups), card.width.fixed(1), card.parameterCount.grouped,
-      ]
-      if card.weights.isEmpty { table.append(model + ["", "", "", "none published"]) }
-      for file in card.weights {
-        table.append(
-          model + [
-            file.top1.map { $0.fixed(2) } ?? "", file.top5.map { $0.fixed(2) } ?? "",
-            file.status.rawValue, file.file,
-          ]
-        )
-      }
-    }
-    return table.lines
-  }
+/// The models as one JSON object.
+private struct Listed: Encodable {
+  let models: [ModelCard]
+  let cached: [CachedFile]
 }
 
 extension ModelZoo.SortKey: ExpressibleByArgument {}

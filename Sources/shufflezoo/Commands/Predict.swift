@@ -5,7 +5,7 @@ internal import ShuffleNet
 internal import Tensors
 internal import Zoo
 
-struct Predict: ParsableCommand {
+struct Predict: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what is in pictures.",
     discussion: """
@@ -37,8 +37,8 @@ struct Predict: ParsableCommand {
     guard top >= 1 else { throw ValidationError("--top is at least 1") }
   }
 
-  func run() throws {
-    let opened = try model.open()
+  func run() async throws {
+    let opened = try await model.open(showing: output)
     let predictions: Predictions
     do {
       // A name that leads nowhere is told before the work, not after it.

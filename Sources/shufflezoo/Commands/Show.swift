@@ -3,7 +3,7 @@ internal import ShuffleNet
 internal import Tensors
 internal import Zoo
 
-struct Show: ParsableCommand {
+struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show a model's card and its layers.",
     discussion: """
@@ -12,14 +12,21 @@ struct Show: ParsableCommand {
       """
   )
 
-  @Argument(help: "The model's name, as in 'shufflezoo list'.")
+  @Argument(
+    help: "The model's name, as in 'shufflezoo list'.",
+    completion: ModelNames.completion
+  )
   var model: String
+
+  @OptionGroup var zoo: ZooOptions
 
   @OptionGroup var output: OutputOptions
 
-  func run() throws {
+  func run() async throws {
     let card: ModelCard
-    do { card = try ModelZoo.builtIn.card(named: model) } catch { throw Failure(error) }
+    do { card = try await zoo.models().card(named: model) } catch let error as ZooError {
+      throw Failure(error)
+    }
     let variant = ShuffleNetV1.Variant.all.first {
       $0.groups == card.groups && $0.width == card.width
     }
@@ -33,44 +40,38 @@ struct Show: ParsableCommand {
     )
     let side = card.preprocessing.imageSize
     let layers = network.layers(inputHeight: side, inputWidth: side)
+    let cached = try cached(card)
     switch output.format {
-    case .json: try JSON.print(Shown(card: card, layers: layers.map(Shown.Row.init)))
-    case .text: Console.print(lines(card, layers))
+    case .json:
+      try JSON.print(
+        Shown(
+          card: card,
+          layers: layers.map(Shown.Row.init),
+          cached: cached.map { CachedFile($0.entry, problem: $0.problem) }
+        )
+      )
+    case .text: Console.print(CardReport(card, layers: layers, cached: cached).lines)
     }
   }
+}
 
-  private func lines(_ card: ModelCard, _ layers: [Layer]) -> [String] {
-    let side = card.preprocessing.imageSize
-    var lines = [
-      "\(card.name): \(card.groups) groups, width \(card.width.fixed(1)), "
-        + "\(card.classCount) classes",
-      "\(card.paper.title) (\(card.paper.year)), \(card.paper.url)",
-      "licence \(card.licence), \(card.parameterCount.grouped) parameters, "
-        + "\(card.multiplyAddCount.grouped) multiply-adds at \(side)x\(side)",
-      "",
-    ]
-    for file in card.weights {
-      let figures = [file.top1, file.top5].map { $0.map { $0.fixed(2) } ?? "unknown" }
-      lines.append(
-        "\(file.file): \(file.status.rawValue), top-1 \(figures[0]), top-5 \(figures[1]), "
-          + "\(file.layout.rawValue) layout"
-      )
-      if let hardware = file.hardware { lines.append("  trained on \(hardware)") }
-      lines += file.urls.map { "  \($0)" }
-      if let note = file.note { lines.append("  \(note)") }
+extension Show {
+  /// The model's files that are in the cache, and what is wrong with them, compared just now.
+  private func cached(_ card: ModelCard) throws -> [CardReport.Cached] {
+    let entries = try zoo.cachedFiles().filter { entry in
+      card.weights.contains { $0.file == entry.file }
     }
-    if card.weights.isEmpty { lines.append("no weights were published") }
-    var table = Table([
-      ("layer", .left), ("kind", .left), ("output", .left), ("parameters", .right),
-      ("multiply-adds", .right),
-    ])
-    for layer in layers {
-      table.append([
-        layer.name, layer.kind.rawValue, layer.outputShape.description,
-        layer.parameterCount.grouped, layer.multiplyAdds.grouped,
-      ])
+    guard !entries.isEmpty else { return [] }
+    let cache = try zoo.cache.cache()
+    return entries.map { entry in
+      do throws(CacheError) {
+        // To look at a file is not to use it, so pruning is not to count it.
+        try cache.check(entry)
+        return CardReport.Cached(entry: entry, problem: nil)
+      } catch {
+        return CardReport.Cached(entry: entry, problem: error)
+      }
     }
-    return lines + [""] + table.lines
   }
 }
 
@@ -78,6 +79,7 @@ struct Show: ParsableCommand {
 private struct Shown: Encodable {
   let card: ModelCard
   let layers: [Row]
+  let cached: [CachedFile]
 
   struct Row: Encodable {
     let name: String
@@ -94,12 +96,13 @@ private struct Shown: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case layers
+    case layers, cached
   }
 
   func encode(to encoder: any Encoder) throws {
     try card.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(layers, forKey: .layers)
+    try container.encode(cached, forKey: .cached)
   }
 }

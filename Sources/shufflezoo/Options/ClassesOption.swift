@@ -70,7 +70,9 @@ extension ClassLabels {
   /// The labels for a model's classes: those of its card, or ImageNet's if it has as many classes.
   static func builtIn(for card: ModelCard?, classCount: Int) throws -> ClassLabels? {
     do {
-      if let card { return try .builtIn(named: card.labels) }
+      if let card {
+        return try card.labels.map { name throws(ZooError) in try .builtIn(named: name) }
+      }
       return try classCount == imageNet1K.entries.count ? .imageNet1K : nil
     } catch {
       throw Failure(error)

@@ -6,10 +6,13 @@ internal import Zoo
 /// The WEIGHTS of a subcommand that runs a network.
 struct WeightsArgument: ParsableArguments {
   @Argument(
-    help: ArgumentHelp("A .ckpt or .safetensors file.", valueName: "weights"),
-    completion: .file()
+    help: ArgumentHelp(
+      "A .ckpt or .safetensors file, or a model of the zoo, which is downloaded if need be.",
+      valueName: "weights"
+    ),
+    completion: ModelNames.completionWithFiles
   )
-  var file: String
+  var name: String
 
   @Option(
     help: ArgumentHelp(
@@ -18,6 +21,8 @@ struct WeightsArgument: ParsableArguments {
     )
   )
   var weights: ParameterMap.Copy = .model
+
+  @OptionGroup var sources: SourceOptions
 
   /// A file of weights and what the zoo knows about it.
   struct Opened {
@@ -29,22 +34,27 @@ struct WeightsArgument: ParsableArguments {
     let isAverage: Bool
   }
 
-  /// Opens the file.
-  func open() throws -> Opened {
-    guard try isPath else { throw nameOnly() }
+  /// Opens the file, which is downloaded first if it is a model's and not in the cache.
+  func open(showing output: OutputOptions) async throws -> Opened {
+    let reference = WeightsReference(argument: name, sources: sources, output: output)
+    let located = try await reference.located()
     do {
-      let opened = try WeightsFile(path: file)
-      // A native file is known by the checkpoint it was converted from.
-      let original = try opened.originalSHA256()
-      let listing: (card: ModelCard, file: ZooFile)?
-      do {
-        listing = try ModelZoo.builtIn.weights(withSHA256: original)
-      } catch {
-        throw Failure(error)
+      let opened = try WeightsFile(path: located.path)
+      let sha256 = try opened.sha256().description
+      if let verified = located.sha256, verified != sha256 {
+        throw Failure(
+          .no,
+          "\(located.path): expected the SHA-256 \(verified), found \(sha256); another process has "
+            + "replaced the file since it was verified; run the command again"
+        )
       }
+      // A native file that is not published itself is known by what it was converted from.
+      let listing =
+        try located.zoo.weights(withSHA256: sha256)
+        ?? located.zoo.weights(withSHA256: opened.originalSHA256())
       return Opened(
         file: opened,
-        sha256: try opened.sha256().description,
+        sha256: sha256,
         listing: listing,
         isAverage: weights == .ema
           || opened.metadata["source_weights"] == ParameterMap.Copy.ema.rawValue
@@ -52,36 +62,5 @@ struct WeightsArgument: ParsableArguments {
     } catch let error as ConversionError {
       throw Failure(error)
     }
-  }
-
-  /// Whether the argument is a path: it has a `/` or an extension, and no model goes by it.
-  private var isPath: Bool {
-    get throws {
-      guard file.contains("."), !file.contains("/") else { return file.contains("/") }
-      do { return try ModelZoo.builtIn[file] == nil } catch { throw Failure(error) }
-    }
-  }
-
-  /// What to say to a name: where its weights are to be had, or that there is no such model.
-  private func nameOnly() -> Failure {
-    do {
-      let card = try ModelZoo.builtIn.card(named: file)
-      return Failure(.inputNotFound, "\(card.name): \(Self.advice(card))")
-    } catch {
-      return Failure(error)
-    }
-  }
-
-  private static func advice(_ card: ModelCard) -> String {
-    let urls = card.weights.filter { $0.status != .revoked }.flatMap(\.urls)
-    guard urls.isEmpty else {
-      return "expected the path of its weights, found its name; fetch "
-        + "\(urls.joined(separator: " or ")) and give the file's path"
-    }
-    guard let bundled = card.weights.first(where: { $0.status == .bundled }) else {
-      return "no weights were published for it; give the path of a file"
-    }
-    return "expected the path of its weights, found its name; give the path of "
-      + "\(bundled.file), which lies in zoo/sample of the repository"
   }
 }

@@ -19,6 +19,9 @@ enum Console {
   /// Prints a result that is printable as it stands.
   static func print(json: String) { write(json + "\n", to: STDOUT_FILENO) }
 
+  /// Prints a text that holds nothing from outside, or nothing that could not be checked before.
+  static func print(text: String) { write(text, to: STDOUT_FILENO) }
+
   /// Prints lines for the person, not for the next program.
   static func error(_ lines: String...) { error(lines) }
 
@@ -27,8 +30,14 @@ enum Console {
     write(lines.map { $0.onOneLine + "\n" }.joined(), to: STDERR_FILENO)
   }
 
-  /// Writes over the current line of the terminal.
-  static func status(_ text: String) { write("\r\u{1B}[K" + text.onOneLine, to: STDERR_FILENO) }
+  /// Writes over the current line of the terminal, as much as fits: a line that goes on below could
+  /// not be written over.
+  static func status(_ text: String) {
+    let line = text.onOneLine
+    // Some terminals go on below as soon as the last column is filled.
+    let shown = Terminal.width(of: STDERR_FILENO).map { line.prefix($0 - 1) } ?? line[...]
+    write("\r\u{1B}[K" + shown, to: STDERR_FILENO)
+  }
 
   /// Whether standard error is a terminal, so that progress may be drawn.
   static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }

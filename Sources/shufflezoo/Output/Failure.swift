@@ -67,10 +67,25 @@ extension Failure {
   }
 
   init(_ error: ZooError) {
-    if case .unknownModel = error.problem {
-      self.init(.usage, error.description)
-    } else {
-      self.init(.badData, error.description)
+    switch error.problem {
+    case .unknownModel, .unknownFile, .ambiguousFile: self.init(.usage, error.description)
+    case .noWeights: self.init(.inputNotFound, error.description)
+    case .file(let error): self.init(error)
+    default: self.init(.badData, error.description)
     }
+  }
+
+  init(_ error: DownloadError) {
+    let status: ExitStatus =
+      switch error.problem {
+      case .unknown(let error): Failure(error).status
+      case .allSourcesFailed: error.isWrongContent ? .no : .unavailable
+      case .offline, .noSource, .timedOut: .unavailable
+      case .diskFull: .readWrite
+      case .cancelled: .interrupted
+      case .cache(let error): Failure(error).status
+      case .file(let error): Failure(error).status
+      }
+    self.init(status, error.description)
   }
 }

@@ -51,3 +51,5 @@ struct Nullable<Value: Encodable>: Encodable {
     }
   }
 }
+
+extension Nullable: Sendable where Value: Sendable {}

@@ -1,6 +1,6 @@
 internal import Evaluation
 
-/// One line of a terminal that says how far an evaluation is; nothing elsewhere.
+/// One line of a terminal that says how far a long piece of work is; nothing elsewhere.
 struct ProgressLine {
   private let isShown: Bool
   private let start = ContinuousClock.now
@@ -11,21 +11,29 @@ struct ProgressLine {
 
   init(isQuiet: Bool) { isShown = !isQuiet && Console.isInteractive }
 
-  mutating func show(_ state: Evaluator.Progress) {
+  /// Shows what `text` makes of the seconds since the start, unless the line changed just now.
+  mutating func show(_ text: (_ seconds: Double) -> String) {
     let now = ContinuousClock.now
     guard isShown, now - last >= Self.interval else { return }
     last = now
-    let rate = Double(state.done) / (Double((now - start) / .milliseconds(1)) / 1000)
-    let left = Double(state.total - state.done) / rate
-    let top1 = 100 * Double(state.correct) / Double(max(1, state.evaluated))
-    Console.status(
-      "\(state.done)/\(state.total) images, top-1 \(top1.fixed(2)) %, "
-        + "\(rate.fixed(1)) images/s, \(left.fixed(0)) s left"
-    )
+    Console.status(text(Double((now - start) / .milliseconds(1)) / 1000))
   }
 
   /// Leaves the line empty for what follows.
   func clear() {
     if isShown { Console.status("") }
+  }
+}
+
+extension ProgressLine {
+  /// Shows how far an evaluation is.
+  mutating func show(_ state: Evaluator.Progress) {
+    show { seconds in
+      let rate = Double(state.done) / seconds
+      let left = Double(state.total - state.done) / rate
+      let top1 = 100 * Double(state.correct) / Double(max(1, state.evaluated))
+      return "\(state.done)/\(state.total) images, top-1 \(top1.fixed(2)) %, "
+        + "\(rate.fixed(1)) images/s, \(left.fixed(0)) s left"
+    }
   }
 }

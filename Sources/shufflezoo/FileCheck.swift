@@ -1,0 +1,80 @@
+internal import Conversion
+internal import Digests
+internal import ShuffleNet
+internal import Tensors
+internal import Zoo
+
+/// Compares a file with what is known of it.
+struct FileCheck: Sendable {
+  let zoo: ModelZoo
+  /// The hash that was given; else the file's name is looked up.
+  let sha256: ExpectedHash?
+  /// Whether native files are run as well.
+  let isProbing: Bool
+
+  /// Hashes a file and compares it.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - onProgress: told how many bytes more have been hashed.
+  /// - Returns: how the file stands, or why it could not be read.
+  func outcome(
+    of path: String,
+    onProgress: (Int) -> Void
+  ) -> Result<VerificationReport.File, Failure> {
+    do {
+      let digest = try FileSource(path: path).sha256(onProgress: onProgress)
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      let expected = sha256 ?? ExpectedHash(fileName: name, in: zoo)
+      let probe = isProbing ? try self.probe(path) : nil
+      return .success(file(path, digest: digest, expected: expected, probe: probe))
+    } catch let error as FileError {
+      return .failure(Failure(error))
+    } catch let error as ConversionError {
+      return .failure(Failure(error))
+    } catch {
+      return .failure(Failure(.internalError, "\(path): \(error)"))
+    }
+  }
+
+  private func file(
+    _ path: String,
+    digest: SHA256Digest,
+    expected: ExpectedHash?,
+    probe: VerificationReport.Probe?
+  ) -> VerificationReport.File {
+    let isMatch = expected?.matches(digest)
+    let hasMismatch = isMatch == false || probe == .mismatch
+    let source = expected.flatMap { VerificationReport.Source(rawValue: $0.source.rawValue) }
+    let verifiedBy = source ?? (probe == .ok ? .probe : nil)
+    let known = zoo.weights(withSHA256: digest.description)?.file.file
+    return VerificationReport.File(
+      path: path,
+      sha256: digest.description,
+      status: hasMismatch ? .mismatch : verifiedBy == nil ? .unknown : .ok,
+      verifiedBy: hasMismatch ? nil : verifiedBy,
+      expected: expected?.digits,
+      probe: probe,
+      knownAs: expected == nil ? known : nil
+    )
+  }
+
+  /// Runs a native file and compares the logits with those it brings along.
+  private func probe(_ path: String) throws(ConversionError) -> VerificationReport.Probe {
+    let file: WeightsFile
+    do throws(ConversionError) {
+      file = try WeightsFile(path: path)
+    } catch {
+      // What is no file of weights has nothing to run either.
+      if case .file = error { throw error }
+      return .absent
+    }
+    guard let recorded = try file.recordedProbe() else { return .absent }
+    return recorded.matches(LogitsProbe(of: try file.weights())) ? .ok : .mismatch
+  }
+
+  /// The size of a file, for the progress only; 0 if it cannot be opened, which is told later.
+  static func byteCount(_ path: String) -> Int {
+    do { return try FileSource(path: path).byteCount } catch { return 0 }
+  }
+}

@@ -1,0 +1,24 @@
+internal import ArgumentParser
+internal import Zoo
+
+/// Where downloaded files are kept.
+struct CacheOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The folder of downloaded files; by default that of SHUFFLEZOO_CACHE, else of the user.",
+      valueName: "folder"
+    ),
+    completion: .directory
+  )
+  var cacheDir: String?
+
+  func validate() throws {
+    if cacheDir?.isEmpty ?? false { throw ValidationError("--cache-dir is a folder's path") }
+  }
+
+  /// The cache, whose folder need not exist.
+  func cache() throws -> ZooCache {
+    if let cacheDir { return ZooCache(folder: cacheDir) }
+    do { return try .standard() } catch { throw Failure(error) }
+  }
+}
