@@ -59,6 +59,15 @@ ENCRYPTED = [bytes([first]) + b"\x5e\x3a\x7f" for first in (0xD8, 0xD9, 0xDA)]
 TRAILER_MARK = b"crc_num"
 TRAILER_BYTES = len(TRAILER_MARK) + 10
 
+RECIPES = Path(__file__).resolve().parents[2] / "zoo" / "recipes"
+RECIPE_COUNT = 4
+
+DELETED_RECIPES = {
+    "shufflenet_v1_1.5_ascend.yaml": {"model": "shufflenet_v1_g3_15", "lr": 0.5},
+    "shufflenet_v1_2.0_ascend.yaml": {"model": "shufflenet_v1_g3_20", "lr": 0.5},
+}
+"""What MindCV's commit bd8dbb6 removed had of its own; the models by today's names."""
+
 SPLIT_NEEDS = "needs a MindCV checkout (--mindcv or MINDCV_DIR)"
 
 
@@ -73,6 +82,7 @@ class Checks:
         self.fixtures = fixtures
         self.scratch = scratch
         self.grouped_mindcv = peers.import_mindcv()
+        self.mindcv = mindcv
         self.split_mindcv = peers.import_mindcv(mindcv) if mindcv else None
 
     def convert(self, source: Path, target: Path, *options: str) -> None:
@@ -199,6 +209,25 @@ class Checks:
             with self.report.check(f"{label}: MindSpore loads the .safetensors, bit-equal"):
                 require_equal(peers.load(middle), peers.load(source))
 
+    def recipe(self, path: Path) -> None:
+        """MindCV reads one of our recipes to the values of its own file, or of its kin.
+
+        The recipes of 1.5x and 2.0x, which MindCV has deleted, differ from that of 1.0x in the
+        model and the learning rate alone.
+        """
+        what = f"zoo/recipes/{path.name}: MindCV's parse_args reads MindCV's values"
+        if self.mindcv is None:
+            return self.report.skip(what, SPLIT_NEEDS)
+        with self.report.check(what):
+            published = self.mindcv / "configs/shufflenetv1"
+            expected = peers.recipe(self.mindcv, published / "shufflenet_v1_1.0_ascend.yaml")
+            expected |= DELETED_RECIPES.get(path.name, {})
+            if path.name not in DELETED_RECIPES:
+                expected = peers.recipe(self.mindcv, published / path.name)
+            found = peers.recipe(self.mindcv, path)
+            differing = sorted(key for key in expected if found[key] != expected[key])
+            require(not differing, f"differs in {', '.join(differing)}")
+
     def run(self) -> None:
         """Every check, in the order of README.md."""
         with self.report.check("the pinned versions are installed"):
@@ -213,6 +242,11 @@ class Checks:
             self.report.skip("--generic", "no checkpoints in format/")
         for file in files:
             self.generic(file)
+        recipes = sorted(RECIPES.glob("*.yaml"))
+        with self.report.check("zoo/recipes holds the four that MindCV published"):
+            require(len(recipes) == RECIPE_COUNT, f"{RECIPES} has {len(recipes)} recipes")
+        for path in recipes:
+            self.recipe(path)
 
 
 def main() -> int:

@@ -1,6 +1,7 @@
 """The programs we compare with: MindSpore, MindCV from PyPI, MindCV from a checkout."""
 
 import importlib
+import importlib.util
 import os
 import sys
 from importlib.metadata import version
@@ -47,6 +48,19 @@ def import_mindcv(checkout: Path | None = None) -> ModuleType:
     home = Path(module.__file__ or "").resolve().parent.parent
     require(home == checkout.resolve(), f"{checkout} holds no MindCV; found one in {home}")
     return module
+
+
+def recipe(checkout: Path, path: Path) -> dict[str, Any]:
+    """A training recipe as MindCV's own `parse_args` reads it: every option with its value.
+
+    The path itself, which is an option as well, is left out. An unknown key is MindCV's KeyError.
+    """
+    spec = importlib.util.spec_from_file_location("mindcv_config", checkout / "config.py")
+    require(spec is not None and spec.loader is not None, f"{checkout} has no config.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    options = vars(module.parse_args(["--config", str(path)]))
+    return {key: value for key, value in options.items() if key != "config"}
 
 
 def file_format(path: Path) -> str:
