@@ -27,18 +27,17 @@ import filecmp
 import importlib.util
 import json
 import os
-import platform
 import shutil
 import signal
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from measuring import NOT_SYNCING, Timings, machine, measure  # noqa: E402
+
 SMALL = "shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt"
 FREE_BYTES_NEEDED = 4 << 30
 """The checkpoint, its converted form and one more output are there at once: 3 GiB, and a margin."""
@@ -46,39 +45,6 @@ FREE_BYTES_NEEDED = 4 << 30
 BY_HAND = "cp + sync + openssl"
 MINDSPORE = "MindSpore, whole process"
 MINDSPORE_ALONE = "MindSpore, load + save alone"
-
-NOT_SYNCING = shutil.which("eatmydata")
-"""Runs a program whose calls of fsync do nothing (Debian's package of that name)."""
-
-
-class Sample(NamedTuple):
-    """One process: its wall time, the most memory it held, what it printed."""
-
-    seconds: float
-    peak_mib: float
-    output: str
-
-
-def measure(*command: str | Path) -> Sample:
-    """Runs a command to its end; ends the benchmark with its message if it fails."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
-        try:
-            _, status, usage = os.wait4(child.pid, 0)
-        except BaseException:  # Interrupted: nobody may go on writing into the scratch folder.
-            child.kill()
-            child.wait()
-            raise
-        seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        for stream in (output, errors):
-            stream.seek(0)
-        if child.returncode != 0:
-            message = errors.read().decode(errors="replace").strip()
-            sys.exit(f"{' '.join(map(str, command))} exited {child.returncode}: {message}")
-        unit = 1 << 20 if platform.system() == "Darwin" else 1 << 10
-        return Sample(seconds, usage.ru_maxrss / unit, output.read().decode(errors="replace"))
 
 
 def prepare(source: Path, *outputs: Path) -> None:
@@ -89,37 +55,6 @@ def prepare(source: Path, *outputs: Path) -> None:
     with open(source, "rb", buffering=0) as file:
         while file.read(4 << 20):
             pass
-
-
-class Timings:
-    """Seconds and peak memory of every round, by contender."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, list[float]] = {}
-        self.peaks: dict[str, list[float]] = {}
-
-    def add(self, name: str, seconds: float, peak_mib: float | None = None) -> None:
-        """Adds one round of one contender."""
-        self.seconds.setdefault(name, []).append(seconds)
-        if peak_mib is not None:
-            self.peaks.setdefault(name, []).append(peak_mib)
-
-    def table(self) -> None:
-        """Prints a line a contender."""
-        print(f"  {'':42}{'min s':>9}{'median s':>10}{'peak MiB':>10}")
-        for name, seconds in self.seconds.items():
-            peak = f"{max(self.peaks[name]):10.0f}" if name in self.peaks else ""
-            median = statistics.median(seconds)
-            print(f"  {name:42}{min(seconds):9.3f}{median:10.3f}{peak}")
-
-    def ratio(self, left: str, right: str) -> None:
-        """Prints how many times as long `left` took as `right`, by minimum and by median."""
-        if left not in self.seconds or right not in self.seconds:
-            return
-        print(f"  {left} / {right}")
-        for word, reduce in (("min", min), ("median", statistics.median)):
-            above, below = reduce(self.seconds[left]), reduce(self.seconds[right])
-            print(f"    {word:8}{above:9.3f} s / {below:7.3f} s = {above / below:7.2f}")
 
 
 def mindspore(timings: Timings, source: Path, target: Path) -> None:
@@ -204,24 +139,6 @@ def small(shufflezoo: Path, source: Path, scratch: Path, rounds: int, with_minds
         print("  ratios")
     timings.ratio(MINDSPORE, ours)
     timings.ratio(MINDSPORE_ALONE, ours)
-
-
-def machine(directory: Path) -> str:
-    """The processor, its cores, and the file system that everybody writes to."""
-    model = platform.processor() or platform.machine()
-    if (cpuinfo := Path("/proc/cpuinfo")).is_file():
-        for line in cpuinfo.read_text().splitlines():
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-                break
-    file_system, longest = "unknown file system", ""
-    if (mounts := Path("/proc/mounts")).is_file():
-        for line in mounts.read_text().splitlines():
-            point, kind = line.split()[1:3]
-            if directory.is_relative_to(point) and len(point) >= len(longest):
-                file_system, longest = kind, point
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{model}, {cores} cores, {file_system}, {platform.system()} {platform.release()}"
 
 
 def arguments() -> argparse.Namespace:
