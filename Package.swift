@@ -75,6 +75,7 @@ let package = Package(
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
     system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev", brew: "jpeg-turbo"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
+    .target(name: "CKernels"),
     .target(name: "CCheckpointProto", dependencies: ["CProtobufC"]),
     .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),
     .target(name: "CPNGDecoder", dependencies: ["CPNG"]),

@@ -11,7 +11,7 @@ import sys
 LAYERS = [
     {
         "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG",
-        "CCheckpointProto", "CJPEGDecoder", "CPNGDecoder",
+        "CKernels", "CCheckpointProto", "CJPEGDecoder", "CPNGDecoder",
         "Tensors", "Digests",
     },
     {"Checkpoints", "Safetensors", "ShuffleNet", "Images"},

@@ -1,0 +1,5 @@
+#if defined(__x86_64__)
+#include "vector/avx512.h"
+
+#include "templates/peak.h"
+#endif

@@ -1,0 +1,180 @@
+// The stem, in terms of the vectors of one instruction set: convolution, ReLU and max pool, row by
+// row, so that nothing but the pooled map is written.
+//
+// Each row of the picture is taken apart once into its even and its odd columns; then the
+// convolution with step 2 is a pointwise one whose inputs are rows.
+
+#include "tile.h"
+
+/// The parts of the scratch memory. Rows begin with a vector whose last float is a zero, and end
+/// with zeros up to `lanes` floats behind the last column.
+typedef struct {
+  /// The floats from one row to the next.
+  size_t pitch;
+  /// `[4, channels, 2, pitch]`: three rows of the picture, and one of zeros; odd, then even columns.
+  float *picture;
+  /// `[outputs, pitch]`: one row of the convolution.
+  float *convolved;
+  /// `[outputs, pitch]`: the largest so far of the windows that are being pooled.
+  float *pooled;
+  /// `[channels * 9]`: where each input of the convolution is in `picture`.
+  size_t *offsets;
+} stem_scratch;
+
+/// What a row of the convolution is to the windows of a row of the pooled map.
+typedef enum {
+  FIRST_ROW,
+  MIDDLE_ROW,
+  /// It is the first of the next windows, too.
+  LAST_ROW,
+  /// It would be the last one, but there is no such row.
+  MISSING_ROW,
+} row_role;
+
+SZ_INLINE stem_scratch divided(const sz_f32_stem *layer, float *scratch) {
+  const size_t outputs = layer->convolution.outputs;
+  stem_scratch parts = {.pitch = sz_f32_stem_pitch(layer->width, LANES)};
+  parts.picture = scratch;
+  parts.convolved = parts.picture + 8 * layer->channels * parts.pitch;
+  parts.pooled = parts.convolved + outputs * parts.pitch;
+  parts.offsets = (size_t *)(void *)(parts.pooled + outputs * parts.pitch);
+  return parts;
+}
+
+/// Takes a row apart; `odd` and `even` are at the first column of theirs.
+SZ_INLINE void separate(const float *row, size_t width, float *odd, float *even) {
+  size_t i = 0;
+  for (; 2 * (i + LANES) <= width; i += LANES) {
+    const vector a = v_load(row + 2 * i), b = v_load(row + 2 * i + LANES);
+    v_store(even + i, v_in_order(v_evens(a, b)));
+    v_store(odd + i, v_in_order(v_odds(a, b)));
+  }
+  for (; 2 * i + 1 < width; i++) {
+    even[i] = row[2 * i];
+    odd[i] = row[2 * i + 1];
+  }
+  if (2 * i < width) even[i] = row[2 * i];
+}
+
+/// Pools a row of the convolution along the row, and then with the rows above it.
+///
+/// `pooled` has the largest so far, and `y` gets that of the windows which end here, in exactly
+/// `outputs` floats.
+SZ_INLINE void pool_row(const row_role role, const float *row, size_t outputs, float *pooled,
+                        float *y) {
+  for (size_t i = 0; i < outputs; i += LANES) {
+    vector largest = v_load(pooled + i);
+    if (role != MISSING_ROW) {
+      const float *p = row + 2 * i;
+      const vector a = v_load(p), b = v_load(p + LANES);
+      const vector third = v_evens(v_load(p + 2), v_load(p + LANES + 2));
+      const vector here = v_in_order(v_max(v_max(v_evens(a, b), v_odds(a, b)), third));
+      largest = role == FIRST_ROW ? here : v_max(largest, here);
+      v_store(pooled + i, role == LAST_ROW ? here : largest);
+    }
+    if (role == FIRST_ROW || role == MIDDLE_ROW) continue;
+    if (i + LANES <= outputs) {
+      v_store(y + i, largest);
+    } else {
+      float lanes[LANES];
+      v_store(lanes, largest);
+      for (size_t k = 0; i + k < outputs; k++) y[i + k] = lanes[k];
+    }
+  }
+}
+
+/// Makes the rows of the picture ready that row `r` of the convolution needs; `from` is the first
+/// that is not.
+SZ_INLINE void prepare(const sz_f32_stem *layer, const float *picture, size_t r, size_t from,
+                       const stem_scratch *parts) {
+  const size_t slot = layer->channels * 2 * parts->pitch;
+  for (size_t c = 0; c < layer->channels; c++) {
+    const float *plane = picture + c * layer->height * layer->width;
+    for (size_t row = from; row <= 2 * r + 1 && row < layer->height; row++) {
+      float *odd = parts->picture + row % 3 * slot + c * 2 * parts->pitch + LANES;
+      separate(plane + row * layer->width, layer->width, odd, odd + parts->pitch);
+    }
+    // The next two rows come from far away while this one is convolved.
+    const size_t next = (2 * r + 2) * layer->width, end = layer->height * layer->width;
+    for (size_t i = next; i < next + 2 * layer->width && i < end; i += 16) {
+      __builtin_prefetch(plane + i);
+    }
+  }
+  size_t *offset = parts->offsets;
+  for (size_t c = 0; c < layer->channels; c++) {
+    for (size_t ky = 0; ky < 3; ky++) {
+      // The row above the picture and the one below it are zeros.
+      const bool is_inside = 2 * r + ky >= 1 && 2 * r + ky - 1 < layer->height;
+      const size_t row = is_inside ? (2 * r + ky - 1) % 3 : 3;
+      const size_t odd = row * slot + c * 2 * parts->pitch + LANES;
+      *offset++ = odd - 1;
+      *offset++ = odd + parts->pitch;
+      *offset++ = odd;
+    }
+  }
+}
+
+/// Convolves one row, whose inputs are ready.
+SZ_INLINE void convolve(const sz_f32_pointwise *layer, size_t columns, const stem_scratch *parts) {
+  const size_t vectors = (columns + LANES - 1) / LANES;
+  float *y = parts->convolved + LANES;
+  size_t v = 0;
+  for (; v + TILE_VECTORS <= vectors; v += TILE_VECTORS) {
+    const inputs_view x = {parts->picture + v * LANES, 0, parts->offsets};
+    tiles(TILE_VECTORS, true, layer, layer->weights, layer->bias, x, SZ_RELU, y + v * LANES,
+          parts->pitch);
+  }
+  for (; v < vectors; v++) {
+    const inputs_view x = {parts->picture + v * LANES, 0, parts->offsets};
+    tiles(1, true, layer, layer->weights, layer->bias, x, SZ_RELU, y + v * LANES, parts->pitch);
+  }
+  // Past the last column the sums mean nothing; a zero never is the only largest of a window.
+  for (size_t m = 0; columns % LANES != 0 && m < layer->outputs; m++) {
+    for (size_t i = columns; i < vectors * LANES; i++) y[m * parts->pitch + i] = 0;
+  }
+}
+
+/// Pools the convolved row; `y` is the row of the pooled map whose windows end with it.
+SZ_INLINE void pool(const row_role role, size_t outputs, size_t columns, const stem_scratch *parts,
+                    float *y, size_t y_stride) {
+  for (size_t m = 0; m < outputs; m++) {
+    // Of an odd number of columns the first window begins before the first, where a zero is.
+    const float *row = parts->convolved + m * parts->pitch + LANES - columns % 2;
+    pool_row(role, row, sz_half(columns), parts->pooled + m * parts->pitch, y + m * y_stride);
+  }
+}
+
+SZ_TARGET void SZ_SUFFIX(sz_f32_stem)(const sz_f32_stem *layer, const float *picture, float *y,
+                                      size_t y_stride, size_t first_row, size_t rows,
+                                      float *scratch) {
+  if (rows == 0) return;
+  const stem_scratch parts = divided(layer, scratch);
+  const size_t outputs = layer->convolution.outputs;
+  const size_t height = sz_half(layer->height), columns = sz_half(layer->width);
+  for (size_t i = 0; i < (8 * layer->channels + 2 * outputs) * parts.pitch; i++) {
+    parts.picture[i] = 0;
+  }
+  // The windows of row `r` have the rows `2 r - front` to `2 r + 2 - front`.
+  const size_t front = height % 2;
+  const size_t first = first_row > 0 ? 2 * first_row - front : 0;
+  const size_t last = 2 * (first_row + rows) - front;
+  size_t ready = first > 0 ? 2 * first - 1 : 0;
+  for (size_t r = first; r <= last; r++) {
+    if (r < height) {
+      prepare(layer, picture, r, ready, &parts);
+      ready = 2 * r + 2;
+      convolve(&layer->convolution, columns, &parts);
+    }
+    const bool is_end = r > first && (r + front) % 2 == 0;
+    float *pooled = y + (is_end ? (r + front) / 2 - 1 : 0) * sz_half(columns);
+    if (r == first) {
+      pool(FIRST_ROW, outputs, columns, &parts, pooled, y_stride);
+    } else if (!is_end) {
+      pool(MIDDLE_ROW, outputs, columns, &parts, pooled, y_stride);
+    } else if (r < height) {
+      pool(LAST_ROW, outputs, columns, &parts, pooled, y_stride);
+    } else {
+      pool(MISSING_ROW, outputs, columns, &parts, pooled, y_stride);
+    }
+  }
+}
