@@ -85,7 +85,7 @@ let package = Package(
     // Layer 1: file formats, the network, pictures.
     module("Checkpoints", ["CCheckpointProto", "CProtobufC", "Digests", "Tensors"]),
     module("Safetensors", ["Tensors"]),
-    module("ShuffleNet", ["Tensors"]),
+    module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder"]),
 
     // Layer 2: names and graph, accuracy, the zoo.

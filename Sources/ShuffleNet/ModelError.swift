@@ -16,6 +16,10 @@ public struct ModelError: Error, Hashable, Sendable {
     case unreadable(parameter: String, FileError)
     /// The input has not the elements that `[N, C, H, W]` asks for, or one of these is below 1.
     case input(dimensions: [Int], found: Int)
+    /// This processor does not have the instructions of this name.
+    case instructionSet(name: String, available: [String])
+    /// The task was cancelled before all pictures were computed.
+    case cancelled
     /// The text is no list of one to eight numbers.
     case probe(text: String)
   }
@@ -66,6 +70,11 @@ extension ModelError: CustomStringConvertible {
     case .input(let dimensions, let found):
       "input: expected \(dimensions) as [N, C, H, W], each at least 1, found \(found) elements; "
         + "pass whole pictures of the network's channels"
+    case .instructionSet(let name, let available):
+      "instruction set: expected one of \(available.joined(separator: ", ")), found '\(name)'; "
+        + "unset SHUFFLEZOO_ISA to use the fastest"
+    case .cancelled:
+      "the computation was cancelled"
     case .probe(let text):
       "logits probe: expected one to eight numbers joined by commas, found '\(text.prefix(200))'; "
         + "the file was not written by this program or has been changed"

@@ -1,0 +1,175 @@
+internal import CKernels
+
+extension Engine {
+  /// Computes the logits of `batchCount` pictures.
+  ///
+  /// As many pictures as there are threads run side by side, each on one thread; of the few that are
+  /// left over each runs on all of them. Then all are classified together.
+  ///
+  /// - Precondition: the memory has the sizes that the counts ask for, and the workspace is of the
+  ///   pictures' size.
+  func run(
+    _ input: UnsafePointer<Float>,
+    batchCount: Int,
+    into logits: UnsafeMutablePointer<Float>,
+    in workspace: Workspace
+  ) {
+    let pictureCount = network.inputChannels * workspace.plan.height * workspace.plan.width
+    for first in stride(from: 0, to: batchCount, by: workspace.batchCapacity) {
+      unsafe withBatch(
+        input + first * pictureCount,
+        count: min(workspace.batchCapacity, batchCount - first),
+        into: logits + first * network.classCount,
+        in: workspace
+      ) { batch in
+        threadPool.run(batch)
+      }
+    }
+  }
+
+  /// Calls `body` with a batch of at most the workspace's capacity.
+  func withBatch(
+    _ pictures: UnsafePointer<Float>,
+    count: Int,
+    into logits: UnsafeMutablePointer<Float>,
+    in workspace: Workspace,
+    _ body: (borrowing Batch) -> Void
+  ) {
+    guard let kernels = unsafe instructionSet.kernels else { return }
+    unsafe weights.withPointers { floats, sources in
+      body(
+        unsafe Batch(
+          kernels: kernels,
+          weights: weights,
+          floats: floats,
+          sources: sources,
+          workspace: workspace,
+          network: network,
+          pictures: pictures,
+          pictureCount: network.inputChannels * workspace.plan.height * workspace.plan.width,
+          count: count,
+          logits: logits
+        )
+      )
+    }
+  }
+}
+
+extension CompiledWeights {
+  /// Calls `body` with the first of the floats and the first of the sources.
+  func withPointers(_ body: (UnsafePointer<Float>, UnsafePointer<UInt32>) -> Void) {
+    unsafe floats.withUnsafeBufferPointer { floats in
+      unsafe sources.withUnsafeBufferPointer { sources in
+        if let floats = floats.baseAddress, let sources = sources.baseAddress {
+          unsafe body(floats, sources)
+        }
+      }
+    }
+  }
+}
+
+/// Pictures that are classified together.
+///
+/// - Note: safe, as ``Engine/run(_:batchCount:into:in:)`` has made sure of the sizes.
+@safe
+struct Batch: ParallelJob {
+  let kernels: sz_f32_kernels
+  let weights: CompiledWeights
+  let floats: UnsafePointer<Float>
+  let sources: UnsafePointer<UInt32>
+  let workspace: Workspace
+  let network: ShuffleNetV1
+  let pictures: UnsafePointer<Float>
+  let pictureCount: Int
+  let count: Int
+  let logits: UnsafeMutablePointer<Float>
+
+  /// A thread's share of the work.
+  func run(thread: Int, threadCount: Int) {
+    let sideBySide = threadCount == 1 ? count : count / threadCount * threadCount
+    let alone = pass(workspace.plan, thread: 0, arena: thread)
+    for picture in stride(from: thread, to: sideBySide, by: threadCount) { run(alone, picture) }
+    if threadCount > 1 {
+      workspace.barrier.wait(thread: thread)
+      // These are worked on in the first thread's arena.
+      let shared = pass(workspace.sharedPlan, thread: thread, arena: 0)
+      for picture in sideBySide..<count {
+        run(shared, picture)
+        workspace.barrier.wait(thread: thread)
+      }
+    }
+    classify(thread: thread, threadCount: threadCount)
+  }
+
+  /// A thread's share of the classes, for all pictures.
+  func classify(thread: Int, threadCount: Int) {
+    for block in stride(from: thread, to: weights.classifier.count, by: threadCount) {
+      classify(block)
+    }
+  }
+
+  /// A thread's way through the network, in the arena of the thread `arena`.
+  func pass(_ plan: ForwardPlan, thread: Int, arena: Int) -> ForwardPass {
+    unsafe ForwardPass(
+      kernels: kernels,
+      weights: weights,
+      floats: floats,
+      sources: sources,
+      plan: plan,
+      network: network,
+      arena: workspace.arena(of: arena),
+      thread: thread,
+      workspace: workspace
+    )
+  }
+
+  private func run(_ pass: borrowing ForwardPass, _ picture: Int) {
+    unsafe pass.run(
+      pictures + picture * pictureCount,
+      into: workspace.features + picture,
+      pitch: count == 1 ? 1 : workspace.batchCapacity
+    )
+  }
+
+  /// The logits of one block of classes for all pictures.
+  private func classify(_ block: Int) {
+    let layer = weights.classifier[block]
+    let firstClass = block * weights.classifier[0].outputs
+    var matrix = unsafe layer.kernelLayer(floats)
+    guard count > 1 else {
+      unsafe kernels.pointwise(
+        &matrix,
+        SZ_STORE,
+        workspace.features,
+        1,
+        logits + firstClass,
+        1,
+        1
+      )
+      return
+    }
+    let pitch = workspace.batchCapacity
+    let scores = unsafe workspace.scores + firstClass * pitch
+    unsafe kernels.pointwise(&matrix, SZ_STORE, workspace.features, pitch, scores, pitch, count)
+    for picture in 0..<count {
+      let row = unsafe logits + (picture * network.classCount + firstClass)
+      for output in 0..<layer.outputs {
+        unsafe row[output] = unsafe scores[output * pitch + picture]
+      }
+    }
+  }
+}
+
+extension CompiledWeights.Pointwise {
+  /// The layer as the kernels take it.
+  func kernelLayer(_ floats: UnsafePointer<Float>) -> sz_f32_pointwise {
+    unsafe sz_f32_pointwise(
+      groups: groups,
+      inputs: inputs,
+      outputs: outputs,
+      tiles: tiles,
+      weights: floats + weights,
+      bias: floats + bias
+    )
+  }
+}
