@@ -17,6 +17,18 @@ INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
 PROTO = Sources/CCheckpointProto
 VENV = .venv-mindspore
 
+# The kernels' sweep as a program of its own: each case has a shape and numbers of its own, which the
+# seed gives; sanitizers and emulators are slow and get fewer.
+KERNELS = .build-kernels
+SWEEP_SOURCES = $(wildcard Sources/CKernels/*.c Tests/KernelSweep/*.c)
+SWEEP_HEADERS = $(wildcard Sources/CKernels/*.h Sources/CKernels/*/*.h \
+	Tests/KernelSweep/*.h Tests/KernelSweep/*/*.h)
+SWEEP_FLAGS = -O2 -g -Wall -Wextra -Werror -Wno-unknown-pragmas \
+	-ISources/CKernels/include -ITests/KernelSweep/include
+SWEEP_SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CROSS_CC ?= aarch64-linux-gnu-gcc
+CROSS_RUN ?= qemu-aarch64
+
 # The system libraries: pkg-config's name, Debian's package, Homebrew's formula.
 LIBRARIES = \
 	libprotobuf-c:libprotobuf-c-dev:protobuf-c \
@@ -30,10 +42,10 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
-	check-mindspore bench-convert bench-download
+	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore bench-convert bench-download
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install the system libraries that are missing (apt-get or Homebrew).
 	@sh Tests/Lint/libraries.sh install $(LIBRARIES)
@@ -53,6 +65,40 @@ demo: deps build ## Convert and evaluate the bundled checkpoint on the bundled p
 test: ## Run every test, after installing what is missing.
 	@sh Tests/Lint/libraries.sh install $(LIBRARIES) $(TOOLS)
 	$(SWIFT) test $(TEST_FLAGS)
+
+test-kernels: $(KERNELS)/sweep $(KERNELS)/sweep-sanitized ## Sweep over the kernels of this processor, with sanitizers too.
+	$(KERNELS)/sweep all $${SEED:-1} $${ROUNDS:-5000}
+	$(KERNELS)/sweep-sanitized all $${SEED:-1} $${ROUNDS:-1000}
+
+test-valgrind: ## Sweep over the kernels of this processor under Valgrind.
+	@$(call needs,valgrind,valgrind)
+	@$(MAKE) --no-print-directory $(KERNELS)/sweep-valgrind
+	valgrind --quiet --error-exitcode=1 --leak-check=full \
+		$(KERNELS)/sweep-valgrind all $${SEED:-1} $${ROUNDS:-150}
+
+test-aarch64: ## Sweep over the kernels of 64-bit Arm, in Qemu.
+	@$(call needs,$(CROSS_CC),gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+	@$(call needs,$(CROSS_RUN),qemu-user)
+	@$(MAKE) --no-print-directory $(KERNELS)/sweep-aarch64
+	$(CROSS_RUN) $(KERNELS)/sweep-aarch64 all $${SEED:-1} $${ROUNDS:-1000}
+
+test-avx512: $(KERNELS)/sweep-static ## Sweep over the kernels of AVX-512, in Bochs.
+	Tests/KernelSweep/emulated.sh $< avx512 $${SEED:-1} $${ROUNDS:-300}
+
+# needs PROGRAM,PACKAGES: stops with Debian's names of what is missing.
+needs = command -v $(1) >/dev/null || { echo "$(1) is missing; install $(2) (Debian)" >&2; exit 1; }
+
+# Compiler and flags of each program; the mathematics library stands behind the sources.
+$(KERNELS)/sweep: SWEEP_CC = $(CC)
+$(KERNELS)/sweep-sanitized: SWEEP_CC = $(CC) $(SWEEP_SANITIZERS)
+$(KERNELS)/sweep-valgrind: SWEEP_CC = $(CC) -DSZ_SWEEP_VALGRIND
+$(KERNELS)/sweep-aarch64: SWEEP_CC = $(CROSS_CC) -static
+$(KERNELS)/sweep-static: SWEEP_CC = $(CC) -static -no-pie
+
+SWEEPS = $(addprefix $(KERNELS)/,sweep sweep-sanitized sweep-valgrind sweep-aarch64 sweep-static)
+$(SWEEPS): $(SWEEP_SOURCES) $(SWEEP_HEADERS)
+	@mkdir -p $(KERNELS)
+	$(SWEEP_CC) $(SWEEP_FLAGS) $(SWEEP_SOURCES) -o $@ -lm
 
 lint: ## Check the formatting, the rules of style, and the layers of the modules.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -109,11 +109,17 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
+    .target(
+      name: "CKernelSweep",
+      dependencies: ["CKernels"],
+      path: "Tests/KernelSweep",
+      exclude: ["main.c", "emulated.sh", "emulated"]
+    ),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
     tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
-    tests("ShuffleNetTests", ["ShuffleNet", "Tensors"]),
+    tests("ShuffleNetTests", ["CKernelSweep", "CKernels", "ShuffleNet", "Tensors"]),
     tests("ImagesTests", ["Digests", "Images"]),
     tests(
       "ConversionTests",
