@@ -42,7 +42,8 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
-	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore bench-convert bench-download
+	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore bench-convert bench-download \
+	verify-engine
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +66,10 @@ demo: deps build ## Convert and evaluate the bundled checkpoint on the bundled p
 test: ## Run every test, after installing what is missing.
 	@sh Tests/Lint/libraries.sh install $(LIBRARIES) $(TOOLS)
 	$(SWIFT) test $(TEST_FLAGS)
+
+verify-engine: check-libraries ## Compare the engine with the reference in every way it runs; takes minutes.
+	$(SWIFT) build $(BUILD_FLAGS) --product verify-engine
+	.build/release/verify-engine $(SEED)
 
 test-kernels: $(KERNELS)/sweep $(KERNELS)/sweep-sanitized ## Sweep over the kernels of this processor, with sanitizers too.
 	$(KERNELS)/sweep all $${SEED:-1} $${ROUNDS:-5000}

@@ -109,6 +109,19 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict
     ),
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .target(
+      name: "EngineVerification",
+      dependencies: ["ShuffleNet", "Tensors"],
+      path: "Tests/EngineVerification/Library",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "verify-engine",
+      dependencies: ["EngineVerification", "ShuffleNet"],
+      path: "Tests/EngineVerification/Command",
+      swiftSettings: strict
+    ),
     .target(
       name: "CKernelSweep",
       dependencies: ["CKernels"],
@@ -119,7 +132,13 @@ let package = Package(
     tests("DigestsTests", ["Digests"]),
     tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
-    tests("ShuffleNetTests", ["CKernelSweep", "CKernels", "ShuffleNet", "Tensors"]),
+    tests(
+      "ShuffleNetTests",
+      [
+        "AllocationCounter", "CKernelSweep", "CKernels", "EngineVerification", "ShuffleNet",
+        "Tensors",
+      ]
+    ),
     tests("ImagesTests", ["Digests", "Images"]),
     tests(
       "ConversionTests",

@@ -57,13 +57,17 @@ struct ReferenceExecutorTests {
     #expect(both[..<4] != both[4...])
   }
 
+  /// What is no whole number of pictures of three channels: N, H and W, and how many elements come.
+  static let wrongInputs = [
+    (1, 4, 4, 47), (2, 4, 4, 48), (0, 4, 4, 0), (1, 0, 4, 0), (1, 4, 0, 0), (-1, -4, 4, 48),
+    (1, -4, -4, 48), (1, 4, 4, 0), (Int.max, 4, Int.max, 48), (1, Int.max, 2, 6),
+    (1 << 62, 4, 4, 0), (Int.min, 1, 1, 3),
+  ]
+
   @Test("refuses an input that is not whole pictures")
   func wrongInput() {
     let executor = ReferenceExecutor(Self.identities)
-    for (batchCount, height, width, found) in [
-      (1, 4, 4, 47), (2, 4, 4, 48), (0, 4, 4, 0), (1, 0, 4, 0), (-1, -4, 4, 48),
-      (Int.max, 4, Int.max, 48),
-    ] {
+    for (batchCount, height, width, found) in Self.wrongInputs {
       let input = [Float](repeating: 0, count: found)
       let expected = ModelError.Problem.input(
         dimensions: [batchCount, 3, height, width],
