@@ -1,3 +1,4 @@
+public import ShuffleNet
 public import Tensors
 
 /// A data set that cannot be evaluated.
@@ -18,6 +19,10 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case classIndex(path: String, index: Int, classCount: Int)
   /// The model takes another number of channels than pictures have.
   case channels(expected: Int, found: Int)
+  /// The engine cannot run as it was asked to.
+  case engine(ModelError)
+  /// A file is not the array in numpy's format that was asked for.
+  case numpy(path: String, expected: String, found: String)
   /// Not one picture could be read.
   case onlyUnreadable(path: String, count: Int, first: SkippedPicture)
   /// The evaluation was cancelled.
@@ -48,6 +53,9 @@ extension EvaluationError: CustomStringConvertible {
     case .channels(let expected, let found):
       "expected a model for pictures of \(expected) channels, found one for \(found); pictures "
         + "are read as RGB"
+    case .engine(let error): error.description
+    case .numpy(let path, let expected, let found):
+      "\(path): expected \(expected), found \(found); write it with numpy.save, as a float32 array"
     case .onlyUnreadable(let path, let count, let first):
       "\(path): expected pictures, found \(count) files and none that can be read, the first: "
         + "\(first.path): \(first.reason)"

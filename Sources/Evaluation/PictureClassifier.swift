@@ -9,24 +9,48 @@ public struct PictureClassifier: Sendable {
   /// How an encoded picture becomes the network's input.
   public let preprocessing: Preprocessing
 
-  private let executor: ReferenceExecutor
+  /// What computes the logits.
+  public enum Executor: String, CaseIterable, Hashable, Sendable {
+    /// The engine that is compiled for this processor, one picture on each calling thread.
+    case fast
+    /// The executor that defines the network: many times slower, the same bits on every machine.
+    case reference
+  }
+
+  private let computation: Computation
+
+  /// An executor with its weights.
+  private enum Computation: Sendable {
+    case fast(Engine)
+    case reference(ReferenceExecutor)
+  }
 
   /// A picture is read whole; what is larger than this is none, such as an archive left there.
   private static let maximumByteCount = 512 << 20
 
   /// Joins weights and preprocessing.
   ///
-  /// - Throws: ``EvaluationError/channels(expected:found:)`` if the network does not take RGB.
+  /// - Parameters:
+  ///   - weights: the weights of a network for RGB.
+  ///   - preprocessing: what its pictures need.
+  ///   - executor: what computes the logits.
+  /// - Throws: ``EvaluationError/channels(expected:found:)`` if the network does not take RGB,
+  ///   ``EvaluationError/engine(_:)`` if the engine cannot run as the environment asks.
   public init(
     _ weights: ShuffleNetV1.Weights,
-    preprocessing: Preprocessing
+    preprocessing: Preprocessing,
+    executor: Executor = .fast
   ) throws(EvaluationError) {
     guard weights.network.inputChannels == 3 else {
       throw .channels(expected: 3, found: weights.network.inputChannels)
     }
     network = weights.network
-    executor = ReferenceExecutor(weights)
     self.preprocessing = preprocessing
+    switch executor {
+    case .reference: computation = .reference(ReferenceExecutor(weights))
+    case .fast:
+      do { computation = .fast(try Engine(weights)) } catch { throw .engine(error) }
+    }
   }
 
   /// The logits of the picture at `path`, one for each class.
@@ -36,7 +60,12 @@ public struct PictureClassifier: Sendable {
     let input = try input(fromPictureAt: path)
     let side = preprocessing.imageSize
     do {
-      return try executor.logits(for: input, batchCount: 1, height: side, width: side)
+      return switch computation {
+      case .fast(let engine):
+        try engine.logits(for: input.span, batchCount: 1, height: side, width: side)
+      case .reference(let executor):
+        try executor.logits(for: input.span, batchCount: 1, height: side, width: side)
+      }
     } catch {
       throw SkippedPicture(path: path, reason: error.description)
     }

@@ -109,6 +109,34 @@ struct ReferenceLogitsTests {
     #expect(probes.allSatisfy { $0 == probes[0] })
   }
 
+  @Test(
+    "MindSpore's logits are reproduced by the compiled engine, with every instruction set",
+    .fixture("shufflenet"),
+    .fixture("fashion-mnist"),
+    .fixture("training"),
+    arguments: cases
+  )
+  func compiled(_ example: Case) throws {
+    let weights = try WeightsFile(path: Fixtures.path(example.files[0])).weights(copy: example.copy)
+    try expectLogits(example.logits, of: weights)
+  }
+
+  @Test("the compiled engine gives MindSpore's logits of the sample")
+  func compiledSample() throws {
+    try expectLogits(Self.sampleLogits, of: WeightsFile(path: Sample.path).weights())
+  }
+
+  /// Expects the engine's logits for the probe's input, at the most eight, to be those given.
+  private func expectLogits(_ expected: [Float], of weights: ShuffleNetV1.Weights) throws {
+    let input = LogitsProbe.input(inputChannels: weights.network.inputChannels)
+    for set in InstructionSet.available {
+      let engine = try Engine(weights, instructionSet: set)
+      let logits = try engine.logits(for: input, batchCount: 1, height: 64, width: 64)
+      let found = LogitsProbe(logits: logits)
+      #expect(LogitsProbe(logits: expected).matches(found), "\(set) found \(found.text)")
+    }
+  }
+
   @Test("the sample gives MindSpore's logits before and after conversion")
   func sample() throws {
     let folder = try TemporaryFolder()

@@ -49,6 +49,11 @@ struct EvaluationErrorTests {
         "val: expected pictures, found 2 files and none that can be read, the first: val/a/x: cut "
           + "short"
       ),
+      (
+        .numpy(path: "a.npy", expected: "8 bytes for the shape [2]", found: "4"),
+        "a.npy: expected 8 bytes for the shape [2], found 4; write it with numpy.save, as a float32 "
+          + "array"
+      ),
       (.cancelled, "interrupted"),
     ] as [(EvaluationError, String)]
   )

@@ -13,24 +13,27 @@ import Testing
 )
 struct ImageNetSampleTests {
   /// Opens `shufflenet/<name>.ckpt`.
-  func classifier(_ name: String) throws -> PictureClassifier {
+  func classifier(
+    _ name: String,
+    _ executor: PictureClassifier.Executor
+  ) throws -> PictureClassifier {
     let file = try WeightsFile(path: Fixtures.path("shufflenet/\(name).ckpt"))
-    return try PictureClassifier(file.weights(), preprocessing: .standard)
+    return try PictureClassifier(file.weights(), preprocessing: .standard, executor: executor)
   }
 
   /// Evaluates a network on the photographs and collects the logits.
   func evaluate(
     _ name: String,
-    limit: Int? = nil
+    limit: Int? = nil,
+    executor: PictureClassifier.Executor = .fast
   ) async throws -> (result: EvaluationResult, logits: [Float]) {
     var options = Evaluator.Options()
     options.threadCount = ProcessInfo.processInfo.activeProcessorCount
     options.batchCount = 8
     options.limit = limit
     var all: [Float] = []
-    let result = try await Evaluator(classifier(name), options: options).evaluate(photographs()) {
-      logits,
-      _ in
+    let evaluator = Evaluator(try classifier(name, executor), options: options)
+    let result = try await evaluator.evaluate(photographs()) { logits, _ in
       all += logits ?? []
     }
     return (result, all)
@@ -57,9 +60,15 @@ struct ImageNetSampleTests {
     #expect(folder.samples.map(\.label) == expected.map(\.label))
   }
 
-  @Test("gives MindCV's top-1, top-5 and loss, and MindSpore's logits")
-  func figures() async throws {
-    let (result, logits) = try await evaluate("shufflenet_v1_g3_05-b6243ddd")
+  @Test(
+    "gives MindCV's top-1, top-5 and loss, and MindSpore's logits, in both executors",
+    arguments: PictureClassifier.Executor.allCases
+  )
+  func figures(_ executor: PictureClassifier.Executor) async throws {
+    let (result, logits) = try await evaluate(
+      "shufflenet_v1_g3_05-b6243ddd",
+      executor: executor
+    )
     #expect(result.top1 == Accuracy(correct: 156, total: 200))
     #expect(result.top5 == Accuracy(correct: 195, total: 200))
     // Both bounds are the project's promise: logits to 1e-5 of their scale.
@@ -80,10 +89,11 @@ struct ImageNetSampleTests {
 
   @Test(
     "gives MindSpore's logits with 8 groups, from either layout",
-    arguments: ["shufflenet_v1_g8_05-196b8ef3", "shufflenet_v1_g8_05-b23a31b1-910v2"]
+    arguments: ["shufflenet_v1_g8_05-196b8ef3", "shufflenet_v1_g8_05-b23a31b1-910v2"],
+    PictureClassifier.Executor.allCases
   )
-  func eightGroups(_ name: String) async throws {
-    let (_, logits) = try await evaluate(name, limit: 8)
+  func eightGroups(_ name: String, _ executor: PictureClassifier.Executor) async throws {
+    let (_, logits) = try await evaluate(name, limit: 8, executor: executor)
     let expected = try expectedLogits("shufflenet_v1_g8_05-196b8ef3.logits")
     #expect(expected.shape == [8, 1000])
     #expect(relativeError(logits, expected.values) < 1e-5)
@@ -92,16 +102,17 @@ struct ImageNetSampleTests {
   /// Of the 24 pictures these five are in the sample.
   @Test(
     "gives MindSpore's logits for another network, picture by picture",
-    arguments: ["golden_g3_05_grouped", "golden_g3_05_split"]
+    arguments: ["golden_g3_05_grouped", "golden_g3_05_split"],
+    PictureClassifier.Executor.allCases
   )
-  func golden(_ name: String) throws {
+  func golden(_ name: String, _ executor: PictureClassifier.Executor) throws {
     let list = try JSONDecoder().decode(
       Golden.self,
       from: Data(contentsOf: URL(filePath: Fixtures.path("shufflenet/golden_g3_05.json")))
     )
     let expected = try expectedLogits("golden_g3_05_logits")
     #expect(expected.shape == [24, 1000])
-    let classifier = try classifier(name)
+    let classifier = try classifier(name, executor)
     for row in [2, 10, 13, 16, 17] {
       let path = Fixtures.path("imagenet-sample/val/\(list.files[row])")
       let logits = try classifier.logits(ofPictureAt: path)

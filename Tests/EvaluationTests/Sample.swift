@@ -20,9 +20,15 @@ enum Sample {
   }
 
   /// The trained network, with the preprocessing that it needs.
-  static func classifier() throws -> PictureClassifier {
+  static func classifier(
+    _ executor: PictureClassifier.Executor = .fast
+  ) throws -> PictureClassifier {
     let weights = try WeightsFile(path: file("shufflenet_v1_g3_05_fmnist-975e965d.ckpt")).weights()
-    return try PictureClassifier(weights, preprocessing: Preprocessing(imageSize: 64))
+    return try PictureClassifier(
+      weights,
+      preprocessing: Preprocessing(imageSize: 64),
+      executor: executor
+    )
   }
 
   /// The 200 pictures.

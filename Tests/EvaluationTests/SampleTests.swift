@@ -13,24 +13,31 @@ struct SampleTests {
     threadCount: Int,
     batchCount: Int,
     limit: Int? = nil,
-    folder: ImageFolder? = nil
+    folder: ImageFolder? = nil,
+    executor: PictureClassifier.Executor = .fast
   ) async throws -> (result: EvaluationResult, logits: [Float]) {
     var options = Evaluator.Options()
     options.threadCount = threadCount
     options.batchCount = batchCount
     options.limit = limit
     var all: [Float] = []
-    let result = try await Evaluator(Sample.classifier(), options: options).evaluate(
-      folder ?? Sample.folder()
-    ) { logits, _ in
+    let evaluator = Evaluator(try Sample.classifier(executor), options: options)
+    let result = try await evaluator.evaluate(folder ?? Sample.folder()) { logits, _ in
       all += logits ?? []
     }
     return (result, all)
   }
 
-  @Test("gives MindCV's top-1, top-5 and loss, and MindSpore's logits")
-  func figures() async throws {
-    let (result, logits) = try await evaluate(threadCount: 2, batchCount: 16)
+  @Test(
+    "gives MindCV's top-1, top-5 and loss, and MindSpore's logits, in both executors",
+    arguments: PictureClassifier.Executor.allCases
+  )
+  func figures(_ executor: PictureClassifier.Executor) async throws {
+    let (result, logits) = try await evaluate(
+      threadCount: 2,
+      batchCount: 16,
+      executor: executor
+    )
     #expect(result.top1 == Accuracy(correct: 162, total: 200))
     #expect(result.top5 == Accuracy(correct: 200, total: 200))
     // Both bounds are the project's promise: logits to 1e-5 of their scale.

@@ -57,6 +57,8 @@ struct Evaluate: AsyncParsableCommand {
 
   @OptionGroup var preprocessing: PreprocessingOptions
 
+  @OptionGroup var engine: EngineOptions
+
   @Option(
     help: ArgumentHelp(
       "The share of the target that goes to all classes; it changes the loss alone.",
@@ -91,12 +93,14 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try engine.check()
     let opened = try await model.open(showing: output)
     let report: EvaluationReport
     do {
       let classifier = try PictureClassifier(
-        opened.file.weights(copy: model.weights),
-        preprocessing: preprocessing.preprocessing(for: opened.listing?.card)
+        opened.file.weights(copy: model.copy),
+        preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
+        executor: engine.engine
       )
       let folder = try ImageFolder(
         data,
@@ -156,7 +160,7 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   /// The figures to compare with: those given, else the card's.
-  private func expected(from opened: WeightsArgument.Opened) -> ExpectedFigures? {
+  private func expected(from opened: WeightsOptions.Opened) -> ExpectedFigures? {
     if expectTop1 != nil || expectTop5 != nil {
       return ExpectedFigures(top1: expectTop1, top5: expectTop5, imageCount: nil)
     }

@@ -31,6 +31,8 @@ struct Predict: AsyncParsableCommand {
 
   @OptionGroup var preprocessing: PreprocessingOptions
 
+  @OptionGroup var engine: EngineOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -38,14 +40,16 @@ struct Predict: AsyncParsableCommand {
   }
 
   func run() async throws {
+    try engine.check()
     let opened = try await model.open(showing: output)
     let predictions: Predictions
     do {
       // A name that leads nowhere is told before the work, not after it.
       for path in images { _ = try FileSource(path: path) }
       let classifier = try PictureClassifier(
-        opened.file.weights(copy: model.weights),
-        preprocessing: preprocessing.preprocessing(for: opened.listing?.card)
+        opened.file.weights(copy: model.copy),
+        preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
+        executor: engine.engine
       )
       let classCount = classifier.network.classCount
       let names =

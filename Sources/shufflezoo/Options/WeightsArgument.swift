@@ -14,6 +14,19 @@ struct WeightsArgument: ParsableArguments {
   )
   var name: String
 
+  @OptionGroup var options: WeightsOptions
+
+  /// The copy to use.
+  var copy: ParameterMap.Copy { options.weights }
+
+  /// Opens the file, which is downloaded first if it is a model's and not in the cache.
+  func open(showing output: OutputOptions) async throws -> WeightsOptions.Opened {
+    try await options.open(name, showing: output)
+  }
+}
+
+/// Which weights of a file are used, and where files come from.
+struct WeightsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Which copy of the weights in a training checkpoint to use.",
@@ -34,8 +47,8 @@ struct WeightsArgument: ParsableArguments {
     let isAverage: Bool
   }
 
-  /// Opens the file, which is downloaded first if it is a model's and not in the cache.
-  func open(showing output: OutputOptions) async throws -> Opened {
+  /// Opens the file of that name, which is downloaded first if it is a model's and not in the cache.
+  func open(_ name: String, showing output: OutputOptions) async throws -> Opened {
     let reference = WeightsReference(argument: name, sources: sources, output: output)
     let located = try await reference.located()
     do {

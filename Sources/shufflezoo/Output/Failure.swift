@@ -1,5 +1,6 @@
 internal import Conversion
 internal import Evaluation
+internal import ShuffleNet
 internal import Tensors
 internal import Zoo
 
@@ -61,8 +62,18 @@ extension Failure {
     switch error {
     case .file(let error): self.init(error)
     case .notAFolder: self.init(.inputNotFound, error.description)
+    case .engine(let error): self.init(error)
     case .cancelled: self.init(.interrupted, error.description)
     default: self.init(.badData, error.description)
+    }
+  }
+
+  init(_ error: ModelError) {
+    // The others are about weights or input; this one is about an environment variable.
+    if case .instructionSet = error.problem {
+      self.init(.usage, error.description)
+    } else {
+      self.init(.badData, error.description)
     }
   }
 
