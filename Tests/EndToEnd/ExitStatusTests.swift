@@ -50,6 +50,12 @@ struct ExitStatusTests {
     Case("no threads", ["evaluate", checkpoint, "--threads", "0"] + data, 64, "--threads"),
     Case("no batch", ["evaluate", checkpoint, "--batch-size", "0"] + data, 64, "--batch-size"),
     Case(
+      "an engine that is none",
+      ["evaluate", checkpoint, "--engine", "slow"] + data,
+      64,
+      "slow"
+    ),
+    Case(
       "a percentage above 100",
       ["evaluate", checkpoint, "--expect-top1", "101"] + data,
       64,

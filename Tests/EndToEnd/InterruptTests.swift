@@ -25,12 +25,22 @@ struct InterruptTests {
   @Test("ends an evaluation with 130 and leaves no logits behind")
   func evaluate() async throws {
     let workplace = try Workplace()
-    // 1000 pixels make the sample take minutes.
+    // 1000 pixels make the sample take minutes in the reference executor.
     try await expectInterruption(
       of: [
         "evaluate", Sample.checkpoint, "--data", Sample.pictures, "--image-size", "1000",
-        "--batch-size", "1", "--logits", workplace.path("logits.npy"),
+        "--batch-size", "1", "--engine", "reference", "--logits", workplace.path("logits.npy"),
       ],
+      in: workplace
+    )
+    #expect(try workplace.names == [])
+  }
+
+  @Test("ends a measurement with 130 and leaves no logits behind")
+  func bench() async throws {
+    let workplace = try Workplace()
+    try await expectInterruption(
+      of: ["bench", "--iterations", "1000000000", "--logits", workplace.path("logits.npy")],
       in: workplace
     )
     #expect(try workplace.names == [])

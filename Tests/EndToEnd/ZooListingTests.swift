@@ -145,6 +145,40 @@ struct ZooListingTests {
     }
   }
 
+  // The multiply-adds are MindCV's; the bytes are its parameters' but for three of the four vectors
+  // of each BatchNorm, which are folded, and what kernels may read behind them.
+  @Test("show has the engine's plan, for pictures of any size")
+  func plan() async throws {
+    let (json, status) = try await Command.json(["show", "shufflenet_v1_g3_05", "--plan"])
+    #expect(status == 0)
+    #expect(json["plan"]?["image_size"] == .number(224))
+    #expect(json["plan"]?["multiply_adds"] == .number(37_589_856))
+    guard case .number(let byteCount) = json["plan"]?["weight_bytes"] else {
+      Issue.record("no plan")
+      return
+    }
+    #expect((2.4e6..<4 * 729_564).contains(byteCount))
+    #expect(json["plan"]?["steps"]?[0]?["operation"] == .string("stem"))
+    let (small, _) = try await Command.json([
+      "show", "shufflenet_v1_g3_05", "--plan", "--image-size", "64",
+    ])
+    #expect(small["plan"]?["image_size"] == .number(64))
+    #expect(small["plan"]?["weight_bytes"] == .number(byteCount))
+    #expect(small["layers"]?[0]?["output_shape"]?[1] == .number(32))
+    #expect(try await Command.json(["show", "shufflenet_v1_g3_05"]).json["plan"] == .null)
+  }
+
+  @Test("show prints the plan for people")
+  func planText() async throws {
+    let outcome = try await Command.run(
+      ["show", "shufflenet_v1_g3_05_fmnist", "--plan"],
+      environment: ["SHUFFLEZOO_ISA": "scalar"]
+    )
+    #expect(outcome.status == 0)
+    let text = outcome.stdout.replacing(/memory .*/, with: "memory    <bytes>")
+    try expectGolden("show-plan.txt", text)
+  }
+
   @Test("show knows a model by its alias")
   func alias() async throws {
     let (json, _) = try await Command.json(["show", "shufflenet_v1_g3_0.5"])

@@ -89,6 +89,24 @@ struct OutputSchemaTests {
         }
         """
     ),
+    Document(
+      schema: "bench",
+      json: """
+        {
+          "model": "shufflenet_v1_g3_05", "weights_sha256": "\(hash)", "engine": "fast",
+          "instruction_set": "avx2", "threads": 1, "batch_size": 1, "image_size": 224,
+          "iterations": 10, "multiply_adds": 37589856,
+          "latency_ms": {"min": 0.7, "median": 0.8, "p99": 1},
+          "images_per_second": 1250, "gflops": 107, "peak_gflops": 118, "peak_share": 0.9,
+          "layers": [
+            {
+              "name": "global_pool", "operation": "global_average_pool", "output_shape": [480],
+              "multiply_adds": 0, "microseconds": 1.1, "gflops": null, "peak_share": null
+            }
+          ]
+        }
+        """
+    ),
   ]
 
   static let hash = String(repeating: "0f", count: 32)
@@ -154,6 +172,10 @@ struct OutputSchemaTests {
       ("inspect", ["model", "encrypted"]),
       ("convert", ["model", "layout", "output_layout", "prefix"]),
       ("evaluate", ["top5", "expected", "loss"]),
+      (
+        "bench",
+        ["weights_sha256", "instruction_set", "peak_gflops", "peak_share", "layers"]
+      ),
     ]
     for (name, nullable) in allowed {
       let document = try #require(Self.documents.first { $0.schema == name })
@@ -167,7 +189,7 @@ struct OutputSchemaTests {
     }
   }
 
-  @Test("a list is the model cards, and show adds the layers to one")
+  @Test("a list is the model cards, and show adds the layers and the plan to one")
   func cards() throws {
     let cards = try ModelZoo.builtIn.models
     let models = try #require(String(data: JSONEncoder().encode(cards), encoding: .utf8))
@@ -181,11 +203,21 @@ struct OutputSchemaTests {
         {"name": "first_conv.0", "kind": "convolution", "output_shape": [12, 112, 112],
          "parameters": 324}
         """
-      let shown = text.dropLast() + #", "layers": [\#(layer)], "cached": []}"#
-      #expect(try schema.violations(in: String(shown)) == [])
+      let step = """
+        {"name": "first_conv.0", "operation": "stem", "output_shape": [12, 56, 56],
+         "weight_bytes": 1344, "multiply_adds": 4064256}
+        """
+      let plan = """
+        {"instruction_set": "avx2", "image_size": 224, "multiply_adds": 37589856,
+         "weight_bytes": 2800000, "arena_bytes": 1000000, "steps": [\(step)]}
+        """
+      for plan in [plan, "null"] {
+        let added = #", "layers": [\#(layer)], "plan": \#(plan), "cached": []}"#
+        #expect(try schema.violations(in: text.dropLast() + added) == [])
+      }
       #expect(
         try schema.violations(in: text).map(\.message)
-          == ["expected the key 'layers'", "expected the key 'cached'"]
+          == ["layers", "plan", "cached"].map { "expected the key '\($0)'" }
       )
     }
   }

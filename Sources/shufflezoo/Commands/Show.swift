@@ -5,10 +5,11 @@ internal import Zoo
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show a model's card and its layers.",
+    abstract: "Show a model's card and its layers, or what the engine makes of them.",
     discussion: """
       Example:
         shufflezoo show shufflenet_v1_g3_05
+        shufflezoo show shufflenet_v1_g3_05 --plan
       """
   )
 
@@ -18,9 +19,26 @@ struct Show: AsyncParsableCommand {
   )
   var model: String
 
+  @Flag(help: "Show what the engine does on this machine, instead of the layers.")
+  var plan = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The side of the pictures to count for; by default the card's.",
+      valueName: "pixels"
+    )
+  )
+  var imageSize: Int?
+
   @OptionGroup var zoo: ZooOptions
 
   @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard ShuffleNetV1.countedSideRange.contains(imageSize ?? 1) else {
+      throw ValidationError("--image-size is from 1 to \(ShuffleNetV1.countedSideRange.upperBound)")
+    }
+  }
 
   func run() async throws {
     let card: ModelCard
@@ -38,8 +56,9 @@ struct Show: AsyncParsableCommand {
       classCount: card.classCount,
       inputChannels: card.inputChannels
     )
-    let side = card.preprocessing.imageSize
+    let side = imageSize ?? card.preprocessing.imageSize
     let layers = network.layers(inputHeight: side, inputWidth: side)
+    let plan = plan ? try PlanReport(network, side: side) : nil
     let cached = try cached(card)
     switch output.format {
     case .json:
@@ -47,10 +66,11 @@ struct Show: AsyncParsableCommand {
         Shown(
           card: card,
           layers: layers.map(Shown.Row.init),
+          plan: plan,
           cached: cached.map { CachedFile($0.entry, problem: $0.problem) }
         )
       )
-    case .text: Console.print(CardReport(card, layers: layers, cached: cached).lines)
+    case .text: Console.print(CardReport(card, layers: layers, plan: plan, cached: cached).lines)
     }
   }
 }
@@ -75,10 +95,11 @@ extension Show {
   }
 }
 
-/// A card and its layers as one JSON object.
+/// A card, its layers and the engine's plan as one JSON object.
 private struct Shown: Encodable {
   let card: ModelCard
   let layers: [Row]
+  let plan: PlanReport?
   let cached: [CachedFile]
 
   struct Row: Encodable {
@@ -96,13 +117,14 @@ private struct Shown: Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case layers, cached
+    case layers, plan, cached
   }
 
   func encode(to encoder: any Encoder) throws {
     try card.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(layers, forKey: .layers)
+    try container.encode(plan, forKey: .plan)
     try container.encode(cached, forKey: .cached)
   }
 }

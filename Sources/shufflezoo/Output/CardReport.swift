@@ -2,10 +2,12 @@ internal import ShuffleNet
 internal import Tensors
 internal import Zoo
 
-/// A model's card for people: what it is, where each file of weights stands, and its layers.
+/// A model's card for people: what it is, where each file of weights stands, and its
+/// layers or the engine's plan for them.
 struct CardReport {
   private let card: ModelCard
   private let layers: [Layer]
+  private let plan: PlanReport?
   private let cached: [Cached]
 
   /// A file of the model that is in the cache.
@@ -15,9 +17,10 @@ struct CardReport {
     let problem: CacheError?
   }
 
-  init(_ card: ModelCard, layers: [Layer], cached: [Cached]) {
+  init(_ card: ModelCard, layers: [Layer], plan: PlanReport?, cached: [Cached]) {
     self.card = card
     self.layers = layers
+    self.plan = plan
     self.cached = cached
   }
 
@@ -26,7 +29,8 @@ struct CardReport {
       card.weights.isEmpty
       ? ["no weights were published"]
       : Array(card.weights.map(lines).joined(separator: [""]))
-    return model + [""] + weights + recipes.flatMap { [""] + $0 } + [""] + layerTable
+    let network = plan?.lines ?? layerTable
+    return model + [""] + weights + recipes.flatMap { [""] + $0 } + [""] + network
   }
 
   private var model: [String] {

@@ -1,0 +1,76 @@
+internal import Evaluation
+internal import ShuffleNet
+
+/// What `bench` runs: an executor with its threads.
+enum Workload {
+  case fast(Engine)
+  case reference(ReferenceExecutor)
+
+  /// Compiles weights for a number of threads; the reference executor has one.
+  init(
+    _ weights: ShuffleNetV1.Weights,
+    executor: PictureClassifier.Executor,
+    threadCount: Int
+  ) throws {
+    switch executor {
+    case .reference: self = .reference(ReferenceExecutor(weights))
+    case .fast:
+      do {
+        self = .fast(try Engine(weights, threadPool: ThreadPool(threadCount: threadCount)))
+      } catch {
+        throw Failure(error)
+      }
+    }
+  }
+
+  /// The engine; `nil` for the reference executor.
+  var engine: Engine? {
+    if case .fast(let engine) = self { engine } else { nil }
+  }
+
+  /// Refuses a batch that it would need more than ``PictureBatch/largestByteCount`` for, beside the
+  /// pictures themselves.
+  func checkMemory(for batch: PictureBatch) throws {
+    let maps = engine.map { engine in
+      engine.plan(height: batch.side, width: batch.side).arenaByteCount
+        * engine.threadPool.threadCount
+    }
+    let byteCount = (maps ?? 0) + batch.count * classCount * MemoryLayout<Float>.stride
+    guard byteCount <= PictureBatch.largestByteCount else {
+      throw Failure(
+        .usage,
+        "expected a run in at most \(PictureBatch.largestByteCount.bytes) of memory, found one that "
+          + "needs \(byteCount.bytes); give fewer --threads or smaller pictures"
+      )
+    }
+  }
+
+  private var classCount: Int {
+    switch self {
+    case .fast(let engine): engine.network.classCount
+    case .reference(let executor): executor.weights.network.classCount
+    }
+  }
+
+  /// Computes the logits of a batch, `[N, classes]`.
+  func run(_ batch: PictureBatch, into logits: inout [Float]) throws(ModelError) {
+    switch self {
+    case .reference(let executor):
+      logits = try executor.logits(
+        for: batch.values.span,
+        batchCount: batch.count,
+        height: batch.side,
+        width: batch.side
+      )
+    case .fast(let engine):
+      var span = logits.mutableSpan
+      try engine.computeLogits(
+        for: batch.values.span,
+        batchCount: batch.count,
+        height: batch.side,
+        width: batch.side,
+        into: &span
+      )
+    }
+  }
+}

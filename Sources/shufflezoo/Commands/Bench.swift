@@ -1,0 +1,221 @@
+internal import ArgumentParser
+internal import Conversion
+internal import Evaluation
+internal import Images
+internal import ShuffleNet
+internal import Tensors
+internal import Zoo
+
+struct Bench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure how fast a network runs on this machine.",
+    discussion: """
+      Example:
+        shufflezoo bench --model shufflenet_v1_g3_10 --threads 2 --peak
+
+      Times calls on a batch of noise, without decoding and preprocessing. Without WEIGHTS, the weights are noise too, \
+      which takes as long as trained ones. A multiply-add counts as two operations.
+      """
+  )
+
+  @Argument(
+    help: ArgumentHelp(
+      "A .ckpt or .safetensors file, or a model of the zoo, which is downloaded if need be.",
+      valueName: "weights"
+    ),
+    completion: ModelNames.completionWithFiles
+  )
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Run this variant with weights of noise; shufflenet_v1_g3_05 if there are no WEIGHTS.",
+      valueName: "name"
+    ),
+    completion: ModelNames.completion
+  )
+  var model: String?
+
+  @Option(help: ArgumentHelp("How many threads work on a call.", valueName: "count"))
+  var threads = 1
+
+  @Option(help: ArgumentHelp("How many pictures a call has; by default 1.", valueName: "count"))
+  var batchSize: Int?
+
+  @Option(help: ArgumentHelp("The side of the pictures; by default 224.", valueName: "pixels"))
+  var imageSize: Int?
+
+  @Option(
+    help: ArgumentHelp("Calls before the timed ones; by default for 0.2 s.", valueName: "count")
+  )
+  var warmup: Int?
+
+  @Option(
+    help: ArgumentHelp("Calls that are timed; by default for 2 s, at least 10.", valueName: "count")
+  )
+  var iterations: Int?
+
+  @Flag(help: "Measure this machine's most float32 operations a second, and compare.")
+  var peak = false
+
+  @Flag(help: "Time each step of one picture's way, on one thread.")
+  var layers = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Run on these normalised pictures, float32 [images, channels, side, side].",
+      valueName: "file.npy"
+    ),
+    completion: .file(extensions: ["npy"])
+  )
+  var input: String?
+
+  @OptionGroup var logitsFile: LogitsOptions
+
+  @OptionGroup var engine: EngineOptions
+
+  @OptionGroup var weights: WeightsOptions
+
+  @OptionGroup var output: OutputOptions
+
+  /// Threads past this are no processor's; each has memory of its own.
+  private static let threadCounts = 1...256
+  private static let sides = 1...Preprocessing.largestSize
+
+  func validate() throws {
+    guard Self.threadCounts.contains(threads) else {
+      throw ValidationError("--threads is from 1 to \(Self.threadCounts.upperBound)")
+    }
+    guard Self.sides.contains(imageSize ?? 1) else {
+      throw ValidationError("--image-size is from 1 to \(Self.sides.upperBound)")
+    }
+    guard batchSize ?? 1 >= 1, iterations ?? 1 >= 1, warmup ?? 0 >= 0 else {
+      throw ValidationError("--batch-size and --iterations are at least 1, --warmup at least 0")
+    }
+    guard name == nil || model == nil else {
+      throw ValidationError("give WEIGHTS or --model, not both")
+    }
+    guard input == nil || (batchSize == nil && imageSize == nil) else {
+      throw ValidationError("--input has its own --batch-size and --image-size")
+    }
+    guard engine.engine == .fast || (threads == 1 && !layers && !peak) else {
+      throw ValidationError(
+        "--engine reference runs on one thread, without --layers and without --peak"
+      )
+    }
+  }
+
+  func run() async throws {
+    try engine.check()
+    let subject = try await subject()
+    let network = subject.weights.network
+    let batch =
+      if let input {
+        try PictureBatch(path: input, channels: network.inputChannels, sides: Self.sides)
+      } else {
+        try PictureBatch(
+          noise: batchSize ?? 1,
+          channels: network.inputChannels,
+          side: imageSize ?? Preprocessing.standard.imageSize
+        )
+      }
+    let workload = try Workload(subject.weights, executor: engine.engine, threadCount: threads)
+    try workload.checkMemory(for: batch)
+    let report = try measure(subject, workload, batch)
+    switch output.format {
+    case .json: try JSON.print(report)
+    case .text: Console.print(report.lines)
+    }
+  }
+
+  /// The weights to run, and what they are called.
+  private func subject() async throws -> BenchReport.Subject {
+    guard let name else { return try noise(model ?? ShuffleNetV1.Variant.g3x05.name) }
+    let opened = try await weights.open(name, showing: output)
+    do {
+      let weights = try opened.file.weights(copy: weights.weights)
+      return BenchReport.Subject(
+        name: opened.listing?.card.name ?? weights.network.variant.name,
+        weights: weights,
+        file: (opened.file.path, opened.sha256)
+      )
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private func noise(_ name: String) throws -> BenchReport.Subject {
+    guard let variant = ShuffleNetV1.Variant(named: name) else {
+      let names = ShuffleNetV1.Variant.all.map(\.name)
+      throw Failure(
+        .usage,
+        "\(name): expected a variant, one of \(names.joined(separator: ", ")); weights of other "
+          + "models are named without --model"
+      )
+    }
+    return BenchReport.Subject(
+      name: variant.name,
+      weights: .pseudoRandom(of: ShuffleNetV1(variant)),
+      file: nil
+    )
+  }
+
+  private func measure(
+    _ subject: BenchReport.Subject,
+    _ workload: Workload,
+    _ batch: PictureBatch
+  ) throws -> BenchReport {
+    let classCount = subject.weights.network.classCount
+    var matrix: NumpyFile?
+    do { matrix = try logitsFile.open(columnCount: classCount) } catch { throw Failure(error) }
+    let peak = peak ? workload.engine?.instructionSet.peakMultiplyAddsPerSecond() : nil
+    var logits = [Float](repeating: 0, count: batch.count * classCount)
+    do {
+      let times = try CallTimes(warmup: warmup, iterations: iterations) {
+        try workload.run(batch, into: &logits)
+      }
+      for first in stride(from: 0, to: matrix == nil ? 0 : logits.count, by: classCount) {
+        try matrix?.append(Array(logits[first..<first + classCount]))
+      }
+      try matrix?.commit()
+      return BenchReport(
+        subject,
+        workload,
+        batch,
+        times,
+        peak: peak,
+        steps: layers ? try stepTimes(workload, batch, callSeconds: times.least) : nil
+      )
+    } catch let error as ModelError {
+      throw Failure(error)
+    } catch let error as FileError {
+      throw Failure(error)
+    }
+  }
+}
+
+extension Bench {
+  /// Steps are timed for so long, but so often at least and at most.
+  private static let stepSeconds = 0.5
+  private static let repetitions = 5.0...2000.0
+
+  /// Each step of the engine and its least time; `nil` for the reference executor.
+  private func stepTimes(
+    _ workload: Workload,
+    _ batch: PictureBatch,
+    callSeconds: Double
+  ) throws(ModelError) -> [BenchReport.Step]? {
+    guard let engine = workload.engine else { return nil }
+    let pictureSeconds = callSeconds / Double(batch.count) * Double(engine.threadPool.threadCount)
+    let wanted = Self.stepSeconds / max(pictureSeconds, 1e-6)
+    let times = try engine.stepTimes(
+      for: batch.values.span.extracting(first: batch.values.count / batch.count),
+      height: batch.side,
+      width: batch.side,
+      repetitions: Int(min(max(wanted, Self.repetitions.lowerBound), Self.repetitions.upperBound))
+    )
+    return zip(engine.plan(height: batch.side, width: batch.side).steps, times).map { step, time in
+      BenchReport.Step(step, seconds: time / .seconds(1))
+    }
+  }
+}
