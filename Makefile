@@ -16,6 +16,7 @@ INSTALL_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib --scra
 INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
 PROTO = Sources/CCheckpointProto
 VENV = .venv-mindspore
+PEERS_VENV = .venv-peers
 
 # The kernels' sweep as a program of its own: each case has a shape and numbers of its own, which the
 # seed gives; sanitizers and emulators are slow and get fewer.
@@ -43,7 +44,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore bench-convert bench-download \
-	verify-engine
+	bench-peers verify-engine
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -122,7 +123,7 @@ install: build-install ## Install the command under PREFIX (/usr/local).
 	install -m 644 zoo/sample/*.ckpt $(DESTDIR)$(PREFIX)/share/shufflezoo/
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-* $(VENV)
+	rm -rf .build .build-* $(VENV) $(PEERS_VENV)
 
 check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it loads what we write.
 	$(VENV)/bin/python Tests/MindSpore/check.py --shufflezoo $(BINARY) \
@@ -135,7 +136,16 @@ bench-convert: deps build-install $(VENV)/ready ## Time conversions against copy
 bench-download: deps build-install $(VENV)/ready ## Time downloads against curl and pooch, listing against MindCV.
 	$(VENV)/bin/python Benchmarks/downloads/benchmark.py --shufflezoo $(INSTALL_BINARY)
 
+bench-peers: deps build-install $(PEERS_VENV)/ready ## Time the engine against others; writes docs/benchmarks.md.
+	$(PEERS_VENV)/bin/python Benchmarks/inference/benchmark.py --shufflezoo $(INSTALL_BINARY) \
+		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/benchmarks.md $(BENCH_OPTIONS)
+
 $(VENV)/ready: Tests/MindSpore/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --requirement Tests/MindSpore/requirements.txt
+	touch $@
+
+$(PEERS_VENV)/ready: Benchmarks/inference/requirements.txt
+	python3 -m venv $(PEERS_VENV)
+	$(PEERS_VENV)/bin/pip install --quiet --requirement Benchmarks/inference/requirements.txt
 	touch $@
