@@ -1,27 +1,20 @@
 internal import CCrypto
 
 /// A SHA-256 computation over a stream of bytes, done by OpenSSL.
-@safe public final class SHA256 {
-  // SAFETY: made in init, freed in deinit, and never handed out.
-  private let context: OpaquePointer
+public final class SHA256 {
+  private var context = SHA256_CTX()
 
   /// Starts with no bytes.
   public init() {
-    // SAFETY: EVP_MD_CTX_new fails only without memory, and a SHA-256 that needs no provider
-    // beyond the default one cannot fail to start.
-    guard let context = unsafe EVP_MD_CTX_new(),
-      unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
-    else { preconditionFailure("OpenSSL's libcrypto has no SHA-256") }
-    unsafe self.context = context
+    let status = unsafe SHA256_Init(&context)
+    precondition(status == 1, "starting a SHA-256 cannot fail")
   }
-
-  deinit { unsafe EVP_MD_CTX_free(context) }
 
   /// Takes in more bytes.
   public func update(_ bytes: Span<UInt8>) {
     let status = unsafe bytes.withUnsafeBufferPointer { buffer in
       // SAFETY: the pointer and the count are one valid buffer.
-      unsafe EVP_DigestUpdate(context, buffer.baseAddress, buffer.count)
+      unsafe SHA256_Update(&context, buffer.baseAddress, buffer.count)
     }
     precondition(status == 1, "updating a SHA-256 cannot fail")
   }
@@ -29,12 +22,10 @@ internal import CCrypto
   /// The digest of all bytes so far; more bytes may follow.
   public var digest: SHA256Digest {
     var bytes = [UInt8](repeating: 0, count: SHA256Digest.byteCount)
-    // SAFETY: the copy is a context of its own, and the output has the digest's 32 bytes.
-    guard let copy = unsafe EVP_MD_CTX_new(),
-      unsafe EVP_MD_CTX_copy_ex(copy, context) == 1,
-      unsafe EVP_DigestFinal_ex(copy, &bytes, nil) == 1
-    else { preconditionFailure("finishing a SHA-256 cannot fail") }
-    unsafe EVP_MD_CTX_free(copy)
+    var copy = context
+    // SAFETY: the output has the digest's 32 bytes.
+    let status = unsafe SHA256_Final(&bytes, &copy)
+    precondition(status == 1, "finishing a SHA-256 cannot fail")
     return SHA256Digest(bytes: bytes)
   }
 }
