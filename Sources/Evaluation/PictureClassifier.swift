@@ -41,16 +41,47 @@ public struct PictureClassifier: Sendable {
     preprocessing: Preprocessing,
     executor: Executor = .fast
   ) throws(EvaluationError) {
-    guard weights.network.inputChannels == 3 else {
-      throw .channels(expected: 3, found: weights.network.inputChannels)
+    try self.init(weights.network, preprocessing) { () throws(ModelError) in
+      switch executor {
+      case .reference: .reference(ReferenceExecutor(weights))
+      case .fast: .fast(try Engine(weights))
+      }
     }
-    network = weights.network
+  }
+
+  /// Joins weights that are read now, and preprocessing.
+  ///
+  /// - Parameters:
+  ///   - weights: where the weights of a network for RGB lie.
+  ///   - preprocessing: what its pictures need.
+  ///   - executor: what computes the logits.
+  /// - Throws: ``EvaluationError/channels(expected:found:)`` if the network does not take RGB,
+  ///   ``EvaluationError/engine(_:)`` if weights cannot be read or the engine cannot run as the
+  ///   environment asks.
+  public init(
+    _ weights: ShuffleNetV1.StoredWeights,
+    preprocessing: Preprocessing,
+    executor: Executor = .fast
+  ) throws(EvaluationError) {
+    try self.init(weights.network, preprocessing) { () throws(ModelError) in
+      switch executor {
+      case .reference: .reference(ReferenceExecutor(try ShuffleNetV1.Weights(weights)))
+      case .fast: .fast(try Engine(weights))
+      }
+    }
+  }
+
+  private init(
+    _ network: ShuffleNetV1,
+    _ preprocessing: Preprocessing,
+    _ computation: () throws(ModelError) -> Computation
+  ) throws(EvaluationError) {
+    guard network.inputChannels == 3 else {
+      throw .channels(expected: 3, found: network.inputChannels)
+    }
+    self.network = network
     self.preprocessing = preprocessing
-    switch executor {
-    case .reference: computation = .reference(ReferenceExecutor(weights))
-    case .fast:
-      do { computation = .fast(try Engine(weights)) } catch { throw .engine(error) }
-    }
+    do { self.computation = try computation() } catch { throw .engine(error) }
   }
 
   /// The logits of the picture at `path`, one for each class.

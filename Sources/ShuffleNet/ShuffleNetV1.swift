@@ -20,6 +20,8 @@ public struct ShuffleNetV1: Hashable, Sendable {
   public let classCount: Int
   /// The channels of a picture, 3 for RGB; within ``inputChannelRange``.
   public let inputChannels: Int
+  /// The 16 units `features.0` … `features.15`: stages of 4, 8 and 4, each opening with stride 2.
+  public let units: [ShuffleUnit]
 
   /// Describes a network.
   ///
@@ -30,6 +32,7 @@ public struct ShuffleNetV1: Hashable, Sendable {
     self.variant = variant
     self.classCount = classCount
     self.inputChannels = inputChannels
+    units = Self.units(of: variant)
   }
 
   /// The first block, `first_conv`: 3×3, stride 2, before the max pool.
@@ -46,8 +49,7 @@ public struct ShuffleNetV1: Hashable, Sendable {
     )
   }
 
-  /// The 16 units `features.0` … `features.15`: stages of 4, 8 and 4, each opening with stride 2.
-  public var units: [ShuffleUnit] {
+  private static func units(of variant: Variant) -> [ShuffleUnit] {
     var units: [ShuffleUnit] = []
     var inputChannels = variant.stemChannels
     for (stageChannels, unitCount) in zip(variant.stageChannels, [4, 8, 4]) {

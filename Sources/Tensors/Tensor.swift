@@ -43,6 +43,20 @@ public struct Tensor: Sendable {
     Tensor(name: name, dataType: dataType, shape: shape, region: region)
   }
 
+  /// The rows in `range` along the first axis, as a tensor of the same name.
+  ///
+  /// - Precondition: the tensor has a first axis and as many rows, and is no string.
+  public func rows(_ range: Range<Int>) -> Tensor {
+    let shape = Shape([range.count] + self.shape.dimensions.dropFirst())
+    let rowByteCount = self.shape[0] == 0 ? 0 : region.byteCount / self.shape[0]
+    return Tensor(
+      name: name,
+      dataType: dataType,
+      shape: shape,
+      region: region.slice(range.lowerBound * rowByteCount..<range.upperBound * rowByteCount)
+    )
+  }
+
   /// The same bytes under another shape.
   ///
   /// - Precondition: `shape` has as many elements as this tensor's.

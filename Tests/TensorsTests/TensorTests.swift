@@ -48,6 +48,17 @@ struct TensorTests {
     #expect(try tensor(.float32, [0, 3], []).floats() == [])
   }
 
+  @Test("are cut into rows along the first axis")
+  func rows() throws {
+    let whole = tensor(.bfloat16, [3, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    let rows = whole.rows(1..<3)
+    #expect(rows.shape == [2, 2])
+    #expect(rows.name == "t")
+    #expect(try rows.region.bytes() == [4, 5, 6, 7, 8, 9, 10, 11])
+    #expect(whole.rows(3..<3).shape == [0, 2])
+    #expect(tensor(.float32, [0, 4], []).rows(0..<0).region.byteCount == 0)
+  }
+
   @Test("know which types are floating point")
   func floatingPoint() {
     let types = DataType.allCases.filter { type in

@@ -187,22 +187,32 @@ public struct WeightsFile: Sendable {
     return map
   }
 
-  /// The weights of the ShuffleNetV1 in the file, ready to run.
+  /// Where the weights of the ShuffleNetV1 in the file lie, for an engine to read.
   ///
   /// - Throws: what ``requireSoundChecksum()`` and ``map(copy:allowing:)`` throw, and
   ///   ``ConversionError/model(_:)`` or ``ConversionError/file(_:)`` when values cannot be read.
-  public func weights(
+  public func storedWeights(
     copy: ParameterMap.Copy = .model
-  ) throws(ConversionError) -> ShuffleNetV1.Weights {
+  ) throws(ConversionError) -> ShuffleNetV1.StoredWeights {
     try requireSoundChecksum()
     let map = try map(copy: copy)
     let tensors: [Tensor]
     do { tensors = try map.canonicalTensors() } catch { throw .file(error) }
     do {
-      return try ShuffleNetV1.Weights(of: map.network, from: StateDict(tensors))
+      return try ShuffleNetV1.StoredWeights(of: map.network, from: StateDict(tensors))
     } catch {
       throw ConversionError(error)
     }
+  }
+
+  /// The weights of the ShuffleNetV1 in the file, in memory.
+  ///
+  /// - Throws: what ``storedWeights(copy:)`` throws.
+  public func weights(
+    copy: ParameterMap.Copy = .model
+  ) throws(ConversionError) -> ShuffleNetV1.Weights {
+    let stored = try storedWeights(copy: copy)
+    do { return try ShuffleNetV1.Weights(stored) } catch { throw ConversionError(error) }
   }
 
   /// The SHA-256 of the whole file.
@@ -211,8 +221,9 @@ public struct WeightsFile: Sendable {
   public func sha256() throws(ConversionError) -> SHA256Digest {
     let hash = SHA256()
     do {
+      // Of a small model's time a larger buffer would be a part.
       try ByteRegion([.init(source: source, range: 0..<source.byteCount)])
-        .forEachChunk { hash.update($0) }
+        .forEachChunk(of: 128 << 10) { hash.update($0) }
     } catch {
       throw .file(error)
     }

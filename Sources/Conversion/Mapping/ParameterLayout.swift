@@ -15,12 +15,24 @@ public enum ParameterLayout: String, Sendable, CaseIterable, Codable {
     network.parameters.flatMap { parameter -> [StoredParameter] in
       guard self == .split, case .convolution(let convolution) = parameter.role,
         convolution.isPointwise
-      else { return [StoredParameter(name: parameter.name, shape: parameter.shape)] }
+      else {
+        return [
+          StoredParameter(
+            name: parameter.name,
+            shape: parameter.shape,
+            canonicalName: parameter.name
+          )
+        ]
+      }
       let stem = parameter.name.dropLast("weight".count)
       let rows = convolution.outputChannels / convolution.groups
       let shape = Shape([rows] + parameter.shape.dimensions.dropFirst())
       return (0..<convolution.groups).map { group in
-        StoredParameter(name: "\(stem)convs.\(group).weight", shape: shape)
+        StoredParameter(
+          name: "\(stem)convs.\(group).weight",
+          shape: shape,
+          canonicalName: parameter.name
+        )
       }
     }
   }
@@ -34,8 +46,5 @@ public struct StoredParameter: Hashable, Sendable {
   public let shape: Shape
 
   /// The canonical parameter that this is, or is a part of.
-  public var canonicalName: String {
-    guard let part = name.firstRange(of: ".convs.") else { return name }
-    return name[..<part.lowerBound] + ".weight"
-  }
+  public let canonicalName: String
 }

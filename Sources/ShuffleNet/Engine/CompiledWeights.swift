@@ -39,7 +39,7 @@ struct CompiledWeights: Sendable {
   /// The planes that the channels of the depthwise convolutions read: the channel shuffles.
   private(set) var sources: [UInt32] = []
   /// The stem, its inputs `[channels, 3, 3]`.
-  private(set) var stem: Pointwise
+  let stem: Pointwise
   /// The units, in order.
   private(set) var units: [Unit] = []
   /// The classifier, cut into blocks of outputs that threads share out.
@@ -50,22 +50,36 @@ struct CompiledWeights: Sendable {
   private static let classifierTileCount = 8
 
   /// Compiles weights for kernels with vectors of `lanes` floats and tiles of `tile` outputs.
-  init(_ weights: ShuffleNetV1.Weights, lanes: Int, tile: Int) {
-    let network = weights.network
-    stem = Pointwise(groups: 1, inputs: 0, outputs: 0, tiles: 0, weights: 0, bias: 0)
-    var packer = Packer(
-      lanes: lanes,
-      tile: tile,
-      capacity: network.parameters.reduce(lanes) { $0 + $1.shape.elementCount }
-    )
-    stem = packer.pointwise(weights.stem, of: network.stem.convolution)
-    for (unit, weights) in zip(network.units, weights.units) {
-      let depthwise = packer.depthwise(weights.depthwise, of: unit.depthwise.convolution)
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - lanes: the floats of a vector.
+  ///   - tile: the outputs of a tile.
+  ///   - values: reads the parameter at an index of ``ShuffleNetV1/parameters``, or some rows of it.
+  /// - Throws: what `values` throws.
+  init(
+    _ network: ShuffleNetV1,
+    lanes: Int,
+    tile: Int,
+    values: (_ index: Int, _ rows: Range<Int>?) throws(ModelError) -> [Float]
+  ) throws(ModelError) {
+    // One parameter after the other, so that only the packed ones stay in memory.
+    func block(_ index: Int) throws(ModelError) -> ShuffleNetV1.Weights.Block {
+      try ShuffleNetV1.Weights.Block(ofBlockAt: index) { parameter throws(ModelError) in
+        try values(parameter, nil)
+      }
+    }
+    var packer = Packer(lanes: lanes, tile: tile, capacity: network.storedElementCount + lanes)
+    stem = packer.pointwise(try block(0), of: network.stem.convolution)
+    for unit in network.units {
+      let first = 1 + 3 * unit.index
+      let compress = packer.pointwise(try block(first), of: unit.compress.convolution)
+      let depthwise = packer.depthwise(try block(first + 1), of: unit.depthwise.convolution)
       let source = sources.count
       sources += Self.shuffle(channels: unit.midChannels, groups: unit.groups)
       units.append(
         Unit(
-          compress: packer.pointwise(weights.compress, of: unit.compress.convolution),
+          compress: compress,
           depthwise: Depthwise(
             channels: unit.midChannels,
             stride: unit.stride,
@@ -73,17 +87,15 @@ struct CompiledWeights: Sendable {
             bias: depthwise.bias,
             source: source
           ),
-          expand: packer.pointwise(weights.expand, of: unit.expand.convolution)
+          expand: packer.pointwise(try block(first + 2), of: unit.expand.convolution)
         )
       )
     }
-    let inputs = network.variant.finalChannels
     let blockSize = Self.classifierTileCount * lanes
     for first in stride(from: 0, to: network.classCount, by: blockSize) {
-      let outputs = min(blockSize, network.classCount - first)
-      classifier.append(
-        packer.matrix(weights.classifier, rows: first..<first + outputs, columns: inputs)
-      )
+      let rows = first..<min(first + blockSize, network.classCount)
+      let values = try values(ShuffleNetV1.classifierIndex, rows)
+      classifier.append(packer.matrix(values, columns: network.variant.finalChannels))
     }
     packer.finish()
     floats = packer.floats
@@ -133,19 +145,16 @@ private struct Packer {
     )
   }
 
-  /// Rows of a matrix without a bias, in tiles that fill the lanes: there may be but one picture.
-  mutating func matrix(
-    _ values: [Float],
-    rows: Range<Int>,
-    columns: Int
-  ) -> CompiledWeights.Pointwise {
-    packed(
-      values.span.extracting(rows.lowerBound * columns..<rows.upperBound * columns),
-      FoldedNormalization(identityOf: rows.count),
+  /// A matrix without a bias, in tiles that fill the lanes: there may be but one picture.
+  mutating func matrix(_ values: [Float], columns: Int) -> CompiledWeights.Pointwise {
+    let rowCount = values.count / columns
+    return packed(
+      values.span,
+      FoldedNormalization(identityOf: rowCount),
       groups: 1,
       inputs: columns,
-      outputs: rows.count,
-      tiles: (rows.count + lanes - 1) / lanes
+      outputs: rowCount,
+      tiles: (rowCount + lanes - 1) / lanes
     )
   }
 

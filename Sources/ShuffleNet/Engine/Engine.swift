@@ -37,6 +37,39 @@ public struct Engine: Sendable {
     threadPool: ThreadPool? = nil,
     instructionSet: InstructionSet? = nil
   ) throws(ModelError) {
+    let values = weights.values
+    let columns = weights.network.variant.finalChannels
+    try self.init(weights.network, threadPool, instructionSet) { index, rows in
+      guard let rows else { return values[index] }
+      return Array(values[index][rows.lowerBound * columns..<rows.upperBound * columns])
+    }
+  }
+
+  /// Compiles weights while they are read, which needs no memory but for the compiled ones.
+  ///
+  /// - Parameters:
+  ///   - weights: where the weights lie.
+  ///   - threadPool: the threads to use; `nil` to work on the calling thread alone.
+  ///   - instructionSet: the instructions to use; `nil` for ``InstructionSet/chosen()``.
+  /// - Throws: ``ModelError`` with ``ModelError/Problem/instructionSet(name:available:)`` if this
+  ///   processor does not have the instructions, or with
+  ///   ``ModelError/Problem/unreadable(parameter:_:)``.
+  public init(
+    _ weights: ShuffleNetV1.StoredWeights,
+    threadPool: ThreadPool? = nil,
+    instructionSet: InstructionSet? = nil
+  ) throws(ModelError) {
+    try self.init(weights.network, threadPool, instructionSet) { index, rows throws(ModelError) in
+      try weights.values(ofParameterAt: index, rows: rows)
+    }
+  }
+
+  private init(
+    _ network: ShuffleNetV1,
+    _ threadPool: ThreadPool?,
+    _ instructionSet: InstructionSet?,
+    values: (_ index: Int, _ rows: Range<Int>?) throws(ModelError) -> [Float]
+  ) throws(ModelError) {
     let set: InstructionSet
     if let instructionSet { set = instructionSet } else { set = try InstructionSet.chosen() }
     guard let kernels = unsafe set.kernels else {
@@ -47,11 +80,16 @@ public struct Engine: Sendable {
         )
       )
     }
-    network = weights.network
+    self.network = network
     self.instructionSet = set
     self.threadPool = threadPool ?? ThreadPool(threadCount: 1)
     lanes = unsafe kernels.lanes
-    self.weights = unsafe CompiledWeights(weights, lanes: kernels.lanes, tile: kernels.tile)
+    weights = try unsafe CompiledWeights(
+      network,
+      lanes: kernels.lanes,
+      tile: kernels.tile,
+      values: values
+    )
   }
 
   /// Computes the logits of `batchCount` pictures into memory of the caller.

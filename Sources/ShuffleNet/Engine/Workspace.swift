@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
-
 /// The memory that one call works in; the engine keeps those that no call uses.
 ///
 /// - Note: unchecked, as the memory is plain; a call takes a workspace out of the engine's store, and
@@ -19,15 +13,9 @@ final class Workspace: @unchecked Sendable {
   /// Where those threads meet.
   let barrier: Barrier
 
-  /// The pooled features of a batch, `[channels, batchCapacity]`.
-  let features: UnsafeMutablePointer<Float>
-  /// The logits of a batch, `[classes, batchCapacity]`.
-  let scores: UnsafeMutablePointer<Float>
-
-  private let arenas: [UnsafeMutablePointer<Float>]
-
-  /// Huge pages need memory that starts at a multiple of their size.
-  private static let hugePageSize = 2 << 20
+  private let arenas: [ZeroedFloats]
+  private let batchFeatures: ZeroedFloats
+  private let batchScores: ZeroedFloats
 
   init(
     _ network: ShuffleNetV1,
@@ -45,34 +33,17 @@ final class Workspace: @unchecked Sendable {
     self.batchCapacity = batchCapacity
     barrier = Barrier(threadCount: threadCount)
     let count = max(plan.floatCount, sharedPlan.floatCount)
-    unsafe arenas = (0..<threadCount).map { _ in unsafe Self.allocate(count) }
-    unsafe features = Self.allocate(network.variant.finalChannels * batchCapacity + lanes)
-    unsafe scores = Self.allocate(network.classCount * batchCapacity + lanes)
+    arenas = (0..<threadCount).map { _ in ZeroedFloats(count: count) }
+    batchFeatures = ZeroedFloats(count: network.variant.finalChannels * batchCapacity + lanes)
+    batchScores = ZeroedFloats(count: network.classCount * batchCapacity + lanes)
   }
 
-  deinit {
-    for index in unsafe arenas.indices { unsafe arenas[index].deallocate() }
-    unsafe features.deallocate()
-    unsafe scores.deallocate()
-  }
+  /// The pooled features of a batch, `[channels, batchCapacity]`.
+  var features: UnsafeMutablePointer<Float> { unsafe batchFeatures.start }
+
+  /// The logits of a batch, `[classes, batchCapacity]`.
+  var scores: UnsafeMutablePointer<Float> { unsafe batchScores.start }
 
   /// The arena of a thread.
-  func arena(of thread: Int) -> UnsafeMutablePointer<Float> { unsafe arenas[thread] }
-
-  /// Zeros, so that what a kernel reads beside its pixels are numbers.
-  private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let byteCount = count * MemoryLayout<Float>.stride
-    let isLarge = byteCount >= hugePageSize / 2
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: byteCount,
-      alignment: isLarge ? hugePageSize : 128
-    )
-    #if canImport(Glibc)
-    if isLarge { unsafe _ = madvise(memory, byteCount, MADV_HUGEPAGE) }
-    #endif
-    // SAFETY: the memory has just been allocated with this size.
-    let floats = unsafe memory.bindMemory(to: Float.self, capacity: count)
-    unsafe floats.initialize(repeating: 0, count: count)
-    return unsafe floats
-  }
+  func arena(of thread: Int) -> UnsafeMutablePointer<Float> { unsafe arenas[thread].start }
 }

@@ -9,21 +9,18 @@ extension ShuffleNetV1.Weights {
   ///   missing, does not fit or is not the network's, or
   ///   ``ModelError/Problem/unreadable(parameter:_:)``.
   public init(of network: ShuffleNetV1, from state: StateDict) throws(ModelError) {
-    let parameters = network.parameters
-    let mismatches = Self.mismatches(of: parameters, with: state)
-    guard mismatches.isEmpty else {
-      throw ModelError(.parameters(mismatches), model: network.variant.name)
-    }
+    try self.init(ShuffleNetV1.StoredWeights(of: network, from: state))
+  }
+
+  /// Reads all parameters.
+  ///
+  /// - Throws: ``ModelError`` with ``ModelError/Problem/unreadable(parameter:_:)``.
+  public init(_ stored: ShuffleNetV1.StoredWeights) throws(ModelError) {
     var values: [[Float]] = []
-    values.reserveCapacity(parameters.count)
-    for tensor in parameters.compactMap({ state[$0.name] }) {
-      do {
-        values.append(try tensor.floats())
-      } catch {
-        throw ModelError(.unreadable(parameter: tensor.name, error), model: network.variant.name)
-      }
+    for index in stored.network.parameters.indices {
+      values.append(try stored.values(ofParameterAt: index))
     }
-    self.init(of: network, values: values)
+    self.init(of: stored.network, values: values)
   }
 
   /// Recognises the network by the shapes in `state` and takes its parameters from there.
@@ -40,29 +37,6 @@ extension ShuffleNetV1.Weights {
         Tensor(name: parameter.name, shape: parameter.shape, values: values)
       }
     )
-  }
-
-  private static func mismatches(
-    of parameters: [Parameter],
-    with state: StateDict
-  ) -> [ModelError.Mismatch] {
-    var mismatches: [ModelError.Mismatch] = []
-    for parameter in parameters {
-      guard let tensor = state[parameter.name] else {
-        mismatches.append(.missing(parameter.name))
-        continue
-      }
-      if !tensor.isFloatingPoint {
-        mismatches.append(.dataType(parameter.name, found: tensor.dataType))
-      }
-      if tensor.shape != parameter.shape {
-        mismatches.append(
-          .shape(parameter.name, expected: parameter.shape, found: tensor.shape)
-        )
-      }
-    }
-    let expected = Set(parameters.map(\.name))
-    return mismatches + state.names.filter { !expected.contains($0) }.map { .unexpected($0) }
   }
 }
 

@@ -60,28 +60,18 @@ extension ShuffleNetV1.Weights {
       values.map(\.count) == network.parameters.map(\.shape.elementCount),
       "values for every parameter"
     )
-    func block(at first: Int) -> Block {
-      Block(
-        convolution: values[first],
-        normalization: BatchNormalization(
-          movingMean: values[first + 1],
-          movingVariance: values[first + 2],
-          gamma: values[first + 3],
-          beta: values[first + 4]
-        )
-      )
-    }
+    func block(_ index: Int) -> Block { Block(ofBlockAt: index) { values[$0] } }
     self.network = network
-    self.stem = block(at: 0)
-    self.units = (0..<16).map { index in
-      let first = 5 + 15 * index
+    self.stem = block(0)
+    self.units = network.units.map { unit in
+      let first = 1 + 3 * unit.index
       return Unit(
-        compress: block(at: first),
-        depthwise: block(at: first + 5),
-        expand: block(at: first + 10)
+        compress: block(first),
+        depthwise: block(first + 1),
+        expand: block(first + 2)
       )
     }
-    self.classifier = values[245]
+    self.classifier = values[ShuffleNetV1.classifierIndex]
   }
 
   /// The values of each of the network's parameters, in the order of ``ShuffleNetV1/parameters``.
@@ -92,4 +82,31 @@ extension ShuffleNetV1.Weights {
       return [block.convolution, norm.movingMean, norm.movingVariance, norm.gamma, norm.beta]
     } + [classifier]
   }
+}
+
+extension ShuffleNetV1.Weights.Block {
+  /// Takes the five parameters of the block at `index`: 0 is the stem, and each unit has three.
+  ///
+  /// - Parameters:
+  ///   - index: which block.
+  ///   - values: reads the parameter at an index of ``ShuffleNetV1/parameters``.
+  /// - Throws: what `values` throws.
+  init<Failure>(
+    ofBlockAt index: Int,
+    values: (_ parameter: Int) throws(Failure) -> [Float]
+  ) throws(Failure) {
+    let first = 5 * index
+    convolution = try values(first)
+    normalization = ShuffleNetV1.Weights.BatchNormalization(
+      movingMean: try values(first + 1),
+      movingVariance: try values(first + 2),
+      gamma: try values(first + 3),
+      beta: try values(first + 4)
+    )
+  }
+}
+
+extension ShuffleNetV1 {
+  /// The classifier's index among ``parameters``: it stands behind the stem and 16 units.
+  static let classifierIndex = 5 * (1 + 16 * 3)
 }

@@ -26,7 +26,7 @@ struct BenchReport: Encodable {
   /// The weights that run.
   struct Subject {
     let name: String
-    let weights: ShuffleNetV1.Weights
+    let weights: ShuffleNetV1.StoredWeights
     /// Where they come from; `nil` for noise.
     let file: (path: String, sha256: String)?
   }

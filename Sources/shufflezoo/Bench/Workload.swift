@@ -8,18 +8,18 @@ enum Workload {
 
   /// Compiles weights for a number of threads; the reference executor has one.
   init(
-    _ weights: ShuffleNetV1.Weights,
+    _ weights: ShuffleNetV1.StoredWeights,
     executor: PictureClassifier.Executor,
     threadCount: Int
   ) throws {
-    switch executor {
-    case .reference: self = .reference(ReferenceExecutor(weights))
-    case .fast:
-      do {
-        self = .fast(try Engine(weights, threadPool: ThreadPool(threadCount: threadCount)))
-      } catch {
-        throw Failure(error)
-      }
+    do throws(ModelError) {
+      self =
+        switch executor {
+        case .reference: .reference(ReferenceExecutor(try ShuffleNetV1.Weights(weights)))
+        case .fast: .fast(try Engine(weights, threadPool: ThreadPool(threadCount: threadCount)))
+        }
+    } catch {
+      throw Failure(error)
     }
   }
 

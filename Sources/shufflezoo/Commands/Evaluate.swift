@@ -14,6 +14,7 @@ internal import Foundation
 
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "evaluate",
     abstract: "Evaluate weights on pictures: top-1, top-5, and whether the reported figure holds.",
     discussion: """
       Example:
@@ -98,7 +99,7 @@ struct Evaluate: AsyncParsableCommand {
     let report: EvaluationReport
     do {
       let classifier = try PictureClassifier(
-        opened.file.weights(copy: model.copy),
+        opened.file.storedWeights(copy: model.copy),
         preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
         executor: engine.engine
       )

@@ -7,6 +7,7 @@ internal import Zoo
 
 struct Predict: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "predict",
     abstract: "Say what is in pictures.",
     discussion: """
       Example:
@@ -47,7 +48,7 @@ struct Predict: AsyncParsableCommand {
       // A name that leads nowhere is told before the work, not after it.
       for path in images { _ = try FileSource(path: path) }
       let classifier = try PictureClassifier(
-        opened.file.weights(copy: model.copy),
+        opened.file.storedWeights(copy: model.copy),
         preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
         executor: engine.engine
       )

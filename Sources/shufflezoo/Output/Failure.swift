@@ -69,11 +69,11 @@ extension Failure {
   }
 
   init(_ error: ModelError) {
-    // The others are about weights or input; this one is about an environment variable.
-    if case .instructionSet = error.problem {
-      self.init(.usage, error.description)
-    } else {
-      self.init(.badData, error.description)
+    switch error.problem {
+    // About an environment variable.
+    case .instructionSet: self.init(.usage, error.description)
+    case .unreadable(_, let error): self.init(error)
+    default: self.init(.badData, error.description)
     }
   }
 

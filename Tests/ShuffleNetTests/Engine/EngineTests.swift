@@ -32,6 +32,24 @@ struct EngineTests {
     }
   }
 
+  @Test("compiles weights while it reads them to the same bits as those in memory")
+  func storedWeights() throws {
+    let network = ShuffleNetV1(ShuffleNetV1.Variant.all[2], classCount: 130)
+    let weights = ShuffleNetV1.Weights.realistic(network, seed: 4)
+    let stored = try ShuffleNetV1.StoredWeights(of: network, from: weights.stateDict)
+    var generator = SeededGenerator(seed: 5)
+    let picture = generator.floats(3 * 40 * 40, in: -2..<2)
+    for set in InstructionSet.available {
+      let engines = [
+        try Engine(weights, instructionSet: set), try Engine(stored, instructionSet: set),
+      ]
+      let logits = try engines.map { engine in
+        try engine.logits(for: picture, batchCount: 1, height: 40, width: 40)
+      }
+      #expect(logits[0] == logits[1], "\(set)")
+    }
+  }
+
   @Test("runs networks and pictures of all shapes", arguments: [UInt64(11), 12, 13])
   func shapes(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)

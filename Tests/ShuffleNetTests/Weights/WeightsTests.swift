@@ -121,6 +121,12 @@ struct WeightsTests {
     } throws: { error in
       (error as? ModelError)?.problem == expected
     }
+    #expect {
+      let state = state(replacing: [beta.name: beta])
+      _ = try Engine(ShuffleNetV1.StoredWeights(of: Self.network, from: state))
+    } throws: { error in
+      (error as? ModelError)?.problem == expected
+    }
   }
 }
 
