@@ -9,10 +9,13 @@ BINARY = .build/release/shufflezoo
 # Nothing is built for @testable imports, so that the tests share the build of the command.
 TEST_FLAGS = $(BUILD_FLAGS) --no-parallel --disable-testable-imports
 
-# Swift's libraries inside make the installed command start faster than finding them would. That takes
-# a build of its own, in a folder of its own, so that `make build` and `make test` share one.
+# Swift's libraries inside make the installed command start faster than finding them would, and so does
+# C++'s, which the linker takes from a folder that has no other. That takes a build of its own, in a
+# folder of its own, so that `make build` and `make test` share one.
 INSTALL_BUILD = .build-install
-INSTALL_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib --scratch-path $(INSTALL_BUILD)
+INSTALL_ARCHIVES = $(CURDIR)/$(INSTALL_BUILD)/archives
+INSTALL_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib --scratch-path $(INSTALL_BUILD) \
+	-Xlinker -L$(INSTALL_ARCHIVES)
 INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
 PROTO = Sources/CCheckpointProto
 VENV = .venv-mindspore
@@ -59,6 +62,9 @@ build: check-libraries ## Build the command.
 	$(SWIFT) build $(BUILD_FLAGS) --product shufflezoo
 
 build-install: check-libraries
+	@mkdir -p $(INSTALL_ARCHIVES)
+	@archive=$$($(CC) -print-file-name=libstdc++.a); \
+		case $$archive in /*) ln -sf $$archive $(INSTALL_ARCHIVES)/ ;; esac
 	$(SWIFT) build $(INSTALL_FLAGS)
 
 demo: deps build ## Convert and evaluate the bundled checkpoint on the bundled pictures.

@@ -53,7 +53,7 @@ enum Main {
   private static func run() async -> Int32 {
     do {
       try checkArguments()
-      var command = try Shufflezoo.parseAsRoot()
+      var command = try parse(Array(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
@@ -66,6 +66,23 @@ enum Main {
     } catch {
       return report(error)
     }
+  }
+
+  /// Parses the command line.
+  ///
+  /// A subcommand that can be told by its name parses its arguments alone, which takes a third of
+  /// the time that the way through the root does. What it cannot make sense of, questions for help
+  /// among it, goes that way, and so the words are the root's.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    let subcommand = Shufflezoo.configuration.subcommands.first { subcommand in
+      subcommand.configuration.commandName == arguments.first
+    }
+    if let subcommand, let command = try? subcommand.parseAsRoot(Array(arguments.dropFirst())),
+      type(of: command) == subcommand, subcommand.configuration.subcommands.isEmpty
+    {
+      return command
+    }
+    return try Shufflezoo.parseAsRoot(arguments)
   }
 
   /// Refuses a command line that Swift cannot hand over as it was given.

@@ -8,6 +8,7 @@ internal import Zoo
 
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "bench",
     abstract: "Measure how fast a network runs on this machine.",
     discussion: """
       Example:
@@ -131,9 +132,9 @@ struct Bench: AsyncParsableCommand {
   /// The weights to run, and what they are called.
   private func subject() async throws -> BenchReport.Subject {
     guard let name else { return try noise(model ?? ShuffleNetV1.Variant.g3x05.name) }
-    let opened = try await weights.open(name, showing: output)
+    let opened = try await weights.openFile(name, showing: output)
     do {
-      let weights = try opened.file.weights(copy: weights.weights)
+      let weights = try opened.file.storedWeights(copy: weights.weights)
       return BenchReport.Subject(
         name: opened.listing?.card.name ?? weights.network.variant.name,
         weights: weights,
@@ -153,11 +154,17 @@ struct Bench: AsyncParsableCommand {
           + "models are named without --model"
       )
     }
-    return BenchReport.Subject(
-      name: variant.name,
-      weights: .pseudoRandom(of: ShuffleNetV1(variant)),
-      file: nil
-    )
+    let network = ShuffleNetV1(variant)
+    let weights = ShuffleNetV1.Weights.pseudoRandom(of: network).stateDict
+    do {
+      return BenchReport.Subject(
+        name: variant.name,
+        weights: try ShuffleNetV1.StoredWeights(of: network, from: weights),
+        file: nil
+      )
+    } catch {
+      throw Failure(error)
+    }
   }
 
   private func measure(

@@ -10,6 +10,7 @@ internal import Foundation
 extension CacheCommand {
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "list",
       abstract: "List the downloaded files and what is left over.",
       discussion: """
         Example:

@@ -4,6 +4,7 @@ internal import Zoo
 extension CacheCommand {
   struct Path: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "path",
       abstract: "Print where the cache, or a downloaded file, lies.",
       discussion: """
         Example:

@@ -4,6 +4,7 @@ internal import Zoo
 extension CacheCommand {
   struct Prune: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "prune",
       abstract: "Remove what is left over, and files that are not needed.",
       discussion: """
         Example:

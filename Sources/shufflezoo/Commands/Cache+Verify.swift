@@ -5,6 +5,7 @@ internal import Zoo
 extension CacheCommand {
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "verify",
       abstract: "Hash all downloaded files again.",
       discussion: """
         Example:

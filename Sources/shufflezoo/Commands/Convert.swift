@@ -5,6 +5,7 @@ internal import ShuffleNet
 
 struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "convert",
     abstract: "Convert weights, with every parameter accounted for.",
     discussion: """
       Example:

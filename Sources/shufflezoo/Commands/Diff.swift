@@ -3,6 +3,7 @@ internal import Conversion
 
 struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diff",
     abstract: "Compare two files of weights, tensor by tensor.",
     discussion: """
       Example:

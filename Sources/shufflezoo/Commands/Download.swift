@@ -3,6 +3,7 @@ internal import Zoo
 
 struct Download: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "download",
     abstract: "Download weights, verified, into the cache.",
     discussion: """
       Example:

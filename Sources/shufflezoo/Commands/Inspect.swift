@@ -7,6 +7,7 @@ internal import Tensors
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Show what a checkpoint or safetensors file holds.",
     discussion: """
       Example:

@@ -3,6 +3,7 @@ public import Zoo
 
 struct List: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List the models of the zoo and what was reported for them.",
     discussion: """
       Example:

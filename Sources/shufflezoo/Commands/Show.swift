@@ -5,6 +5,7 @@ internal import Zoo
 
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show a model's card and its layers, or what the engine makes of them.",
     discussion: """
       Example:

@@ -3,6 +3,7 @@ internal import Zoo
 
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "verify",
     abstract: "Compare files with the hashes that are published for them.",
     discussion: """
       Example:

@@ -41,7 +41,8 @@ struct WeightsOptions: ParsableArguments {
   struct Opened {
     let file: WeightsFile
     let sha256: String
-    /// The model and the file of weights as the zoo lists them; `nil` for a file of one's own.
+    /// The model and the file of weights as the zoo lists them; `nil` for a file of one's own, or if
+    /// the zoo was not asked.
     let listing: (card: ModelCard, file: ZooFile)?
     /// Whether the weights are a training checkpoint's moving average.
     let isAverage: Bool
@@ -50,7 +51,16 @@ struct WeightsOptions: ParsableArguments {
   /// Opens the file of that name, which is downloaded first if it is a model's and not in the cache.
   func open(_ name: String, showing output: OutputOptions) async throws -> Opened {
     let reference = WeightsReference(argument: name, sources: sources, output: output)
-    let located = try await reference.located()
+    return try open(try await reference.located())
+  }
+
+  /// Opens the file of that name without asking the zoo about a file that lies there.
+  func openFile(_ name: String, showing output: OutputOptions) async throws -> Opened {
+    let reference = WeightsReference(argument: name, sources: sources, output: output)
+    return try open(try await reference.located(asksAboutFiles: false))
+  }
+
+  private func open(_ located: WeightsReference.Located) throws -> Opened {
     do {
       let opened = try WeightsFile(path: located.path)
       let sha256 = try opened.sha256().description
@@ -63,8 +73,8 @@ struct WeightsOptions: ParsableArguments {
       }
       // A native file that is not published itself is known by what it was converted from.
       let listing =
-        try located.zoo.weights(withSHA256: sha256)
-        ?? located.zoo.weights(withSHA256: opened.originalSHA256())
+        try located.zoo?.weights(withSHA256: sha256)
+        ?? located.zoo?.weights(withSHA256: opened.originalSHA256())
       return Opened(
         file: opened,
         sha256: sha256,

@@ -8,10 +8,10 @@ struct WeightsReference {
   let sources: SourceOptions
   let output: OutputOptions
 
-  /// A file, and the zoo that it was looked up in.
+  /// A file, and the zoo that it was looked up in, if it was.
   struct Located {
     let path: String
-    let zoo: ModelZoo
+    var zoo: ModelZoo?
     /// The SHA-256 that the file has just had, if it is one of the cache.
     var sha256: String?
   }
@@ -20,7 +20,12 @@ struct WeightsReference {
   ///
   /// With a `/` or an extension it is a path, unless a model goes by it; else it is a model, whose
   /// file is downloaded if it is not in the cache.
-  func located() async throws -> Located {
+  ///
+  /// - Parameter asksAboutFiles: whether the zoo is read for what lies at a path too.
+  /// - Returns: the file.
+  /// - Throws: `Failure`.
+  func located(asksAboutFiles: Bool = true) async throws -> Located {
+    if !asksAboutFiles && liesThere { return Located(path: argument) }
     let models = try await sources.models()
     if isModel(in: models) { return try await downloaded(models) }
     let isPath = argument.contains("/") || argument.contains(".")
@@ -32,7 +37,7 @@ struct WeightsReference {
   ///
   /// For what lies there no manifest is read, let alone fetched.
   func filePath() async throws -> String {
-    guard !argument.contains("/"), !Self.exists(argument) else { return argument }
+    guard !liesThere else { return argument }
     let models = try await sources.models()
     return isModel(in: models) ? try await downloaded(models).path : argument
   }
@@ -56,10 +61,12 @@ struct WeightsReference {
     return Located(path: downloaded.path, zoo: models, sha256: downloaded.sha256)
   }
 
-  /// Whether something lies at a path; what, reading it will tell.
-  private static func exists(_ path: String) -> Bool {
+  /// Whether the argument is a path, or something lies where it would lead as one; what, reading it
+  /// will tell.
+  private var liesThere: Bool {
+    guard !argument.contains("/") else { return true }
     do {
-      _ = try FileSource(path: path)
+      _ = try FileSource(path: argument)
       return true
     } catch {
       return error.problem != .notFound
