@@ -173,6 +173,16 @@ static bool check_bits(sweep *s, const subject *u, window part, const float *who
   return true;
 }
 
+/// Compares bits with those of the scalar kernel; all NaNs are alike.
+static bool check_twin(sweep *s, const subject *u, const float *found) {
+  for (size_t i = 0; u->twin && i < u->y.planes * u->y.pixels; i++) {
+    if (is_same_bits(u->twin[i], found[i]) || (isnan(u->twin[i]) && isnan(found[i]))) continue;
+    return sweep_fail(s, "output %zu, pixel %zu: the scalar kernel gives %a, found %a",
+                      i / u->y.pixels, i % u->y.pixels, (double)u->twin[i], (double)found[i]);
+  }
+  return true;
+}
+
 /// A random part whose pixels, rounded up, lie inside the planes of `y`.
 static window draw_part(sweep *s, const subject *u) {
   const size_t end = (u->steps + u->rounding - 1) / u->rounding * u->rounding;
@@ -237,7 +247,7 @@ bool sweep_check(sweep *s, const subject *u) {
   float *whole = sweep_floats(s, outputs);
   if (!run(s, u, u->x_values, u->y_values, all, AGAINST_END, &room)) return false;
   memcpy(whole, room.result, outputs * sizeof(float));
-  if (!check_values(s, u, whole)) return false;
+  if (!check_values(s, u, whole) || !check_twin(s, u, whole)) return false;
   if (!run(s, u, u->x_values, u->y_values, all, AGAINST_START, &room) ||
       !check_bits(s, u, all, whole, room.result, "placed elsewhere")) {
     return false;

@@ -24,6 +24,10 @@ static const struct {
 static sz_sweep_count sweep_set(const sz_f32_kernels *kernels, uint64_t seed, size_t rounds) {
   sz_sweep_count total = {0, 0};
   for (sz_swept kernel = 0; kernel < SZ_SWEPT_COUNT; kernel++) {
+    if (!sz_sweep_has(kernels, kernel)) {
+      printf("%-8s %-16s not on this processor\n", kernels->name, sz_swept_name(kernel));
+      continue;
+    }
     char message[600];
     const sz_sweep_count count =
         sz_sweep_kernel(kernels, kernel, seed, rounds, message, sizeof message);

@@ -141,6 +141,13 @@ static size_t draw_shape(sweep *s, sz_f32_pointwise *layer) {
   }
   layer->groups = sweep_one_of(s, 4, groups);
   layer->inputs = sweep_between(s, 1, 40);
+  if (s->round % 16 == 7) {
+    // More inputs than any network has, and than a kernel takes at a time.
+    layer->groups = sweep_between(s, 1, 2);
+    layer->inputs = sweep_between(s, 600, 1300);
+    layer->outputs = sweep_between(s, 1, 4);
+    return sweep_between(s, 1, 2 * lanes + 1);
+  }
   if (s->round % 3 == 0) {
     // Numbers of tiles of equal size that few pixels take together, or not, and few pixels.
     const size_t count = sweep_one_of(s, 9, counts);
@@ -151,22 +158,19 @@ static size_t draw_shape(sweep *s, sz_f32_pointwise *layer) {
   return 1 + s->round % (6 * lanes + 3);
 }
 
-subject sweep_pointwise(sweep *s) {
+subject sweep_pointwise_shape(sweep *s, size_t (*tiles)(sweep *s, size_t outputs)) {
   static const char *epilogues[] = {"store", "relu", "add and relu"};
   const size_t lanes = s->kernels->lanes;
   subject u = {
     .unit = 1,
     .rounding = lanes,
-    .margin = lanes,
     .propagates_nan = true,
     .epilogue = (sz_epilogue)sweep_between(s, 0, 2),
-    .call = call,
-    .model = model,
     .depends = depends,
   };
   sz_f32_pointwise *layer = &u.layer.pointwise;
   const size_t pixels = draw_shape(s, layer);
-  layer->tiles = sweep_tiles(s, layer->outputs);
+  layer->tiles = tiles(s, layer->outputs);
   const size_t rounded = (pixels + lanes - 1) / lanes * lanes, behind = rounded - pixels;
   u.x = (plane_map){layer->groups * layer->inputs, pixels, rounded, 0, behind};
   u.y = (plane_map){layer->groups * layer->outputs, pixels, rounded, 0, behind};
@@ -180,9 +184,18 @@ subject sweep_pointwise(sweep *s) {
                  epilogues[u.epilogue], u.x.stride, u.y.stride);
   u.x_values = sweep_values(s, u.x.planes * pixels);
   if (u.epilogue == SZ_ADD_RELU) u.y_values = sweep_values(s, u.y.planes * pixels);
-  u.weight_count = u.y.planes * layer->inputs;
-  u.weights = sweep_weights(s, layer, &u.packed);
   u.bias_count = u.y.planes;
   u.bias = sweep_values(s, u.bias_count);
+  return u;
+}
+
+subject sweep_pointwise(sweep *s) {
+  subject u = sweep_pointwise_shape(s, sweep_tiles);
+  const sz_f32_pointwise *layer = &u.layer.pointwise;
+  u.margin = s->kernels->lanes;
+  u.call = call;
+  u.model = model;
+  u.weight_count = u.y.planes * layer->inputs;
+  u.weights = sweep_weights(s, layer, &u.packed);
   return u;
 }

@@ -11,6 +11,7 @@ typedef struct {
 
 static const swept_kernel swept[SZ_SWEPT_COUNT] = {
   [SZ_SWEPT_POINTWISE] = {"pointwise", sweep_pointwise},
+  [SZ_SWEPT_BF16_POINTWISE] = {"bf16_pointwise", sweep_bf16_pointwise},
   [SZ_SWEPT_DEPTHWISE] = {"depthwise", sweep_depthwise},
   [SZ_SWEPT_AVERAGE_POOL] = {"average_pool", sweep_average_pool},
   [SZ_SWEPT_GLOBAL_AVERAGE] = {"global_average", sweep_global_average},
@@ -18,6 +19,10 @@ static const swept_kernel swept[SZ_SWEPT_COUNT] = {
 };
 
 const char *sz_swept_name(sz_swept kernel) { return swept[kernel].name; }
+
+bool sz_sweep_has(const sz_f32_kernels *kernels, sz_swept kernel) {
+  return kernel != SZ_SWEPT_BF16_POINTWISE || kernels->bf16_pointwise;
+}
 
 // ---- Random numbers ---------------------------------------------------------------------------
 
@@ -109,6 +114,7 @@ sz_sweep_count sz_sweep_kernel(const sz_f32_kernels *kernels, sz_swept kernel, u
   };
   if (capacity > 0) message[0] = 0;
   sz_sweep_count count = {0, 0};
+  if (!sz_sweep_has(kernels, kernel)) return count;
   faults_begin();
   for (s.round = 0; s.round < rounds; s.round++) {
     // A round does not depend on those before it.

@@ -61,6 +61,8 @@ typedef struct subject {
   uint32_t *source;
   size_t source_count;
   size_t scratch_count;
+  /// What the scalar kernel makes of it, `[planes of y, pixels]`, if the bits have to be the same.
+  float *twin;
 
   /// The parts that can be computed alone: `steps` times `unit` pixels; 0 steps if none can.
   size_t steps, unit;
@@ -125,11 +127,14 @@ bool sweep_check(sweep *s, const subject *u);
 double sweep_tolerance(size_t terms, double absolute);
 
 subject sweep_pointwise(sweep *s);
+subject sweep_bf16_pointwise(sweep *s);
 subject sweep_depthwise(sweep *s);
 subject sweep_average_pool(sweep *s);
 subject sweep_global_average(sweep *s);
 subject sweep_stem(sweep *s);
 
+/// Draws a pointwise convolution without its weights; `tiles` says how many a group has.
+subject sweep_pointwise_shape(sweep *s, size_t (*tiles)(sweep *s, size_t outputs));
 /// How many tiles a group has: the best number, as few as fill the lanes, or any number allowed.
 size_t sweep_tiles(sweep *s, size_t outputs);
 /// Draws weights `[groups, outputs, inputs]`, scales them, and puts them into `packed` as the

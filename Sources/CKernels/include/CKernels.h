@@ -1,6 +1,6 @@
 /// The kernels of the compiled engine: one table of functions for each instruction set.
 ///
-/// All data are `float`. The channels of a picture are *planes*: channel `c` of a map `x` starts at
+/// All data are `float`; one kernel rounds them to bfloat16 on the way. The channels of a picture are *planes*: channel `c` of a map `x` starts at
 /// `x + c * x_stride` and holds its pixels row by row without gaps, so that most kernels see just
 /// `pixels` numbers in a row. A vector holds neighbouring pixels.
 ///
@@ -11,7 +11,8 @@
 ///
 /// Every sum is one chain of fused multiply-adds in a fixed order that depends neither on how many
 /// pixels a call has nor on where they start: a pixel gets the same bits in every call. The scalar
-/// kernels define the meaning; the others differ from them by rounding alone.
+/// kernels define the meaning; the others differ from them by rounding alone, and in bfloat16 not at
+/// all.
 #ifndef SHUFFLEZOO_CKERNELS_H
 #define SHUFFLEZOO_CKERNELS_H
 
@@ -60,6 +61,33 @@ typedef struct {
   const float *bias;
 } sz_f32_pointwise;
 
+/// The weights of a grouped pointwise convolution whose products are those of bfloat16 numbers.
+///
+/// A weight, and a pixel when it is read, is rounded to the nearest bfloat16, of two the even one; a
+/// subnormal number counts as zero of its sign. The inputs come in pairs; behind an odd number of
+/// them stands one whose weights and pixels are 0. A sum begins with the bias, to which the residual
+/// is added in `float`. To it the products of each pair are added, the second before the first, each
+/// as a fused multiply-add in `float`; a subnormal sum becomes zero, before as after.
+///
+/// Source: VCVTNE2PS2BF16 and VDPBF16PS in volume 2 of the Intel 64 and IA-32 manual.
+///
+/// `weights` holds for each group, for each of its tiles, for each pair, those of the tile's outputs:
+/// the first input's in the lower half. No tile has more than `sz_largest_tile(tile)` outputs.
+typedef struct {
+  /// The number of groups.
+  size_t groups;
+  /// The inputs of one group.
+  size_t inputs;
+  /// The outputs of one group.
+  size_t outputs;
+  /// The tiles of one group.
+  size_t tiles;
+  /// The packed weights, `groups * outputs * sz_bf16_pairs(inputs)`.
+  const uint32_t *weights;
+  /// The biases, `groups * outputs`.
+  const float *bias;
+} sz_bf16_pointwise;
+
 /// The weights of a depthwise 3×3 convolution with zero padding of one pixel.
 typedef struct {
   /// The number of channels.
@@ -98,6 +126,12 @@ typedef struct {
 void sz_f32_pack(const float *weights, const double *scale, size_t groups, size_t outputs,
                  size_t inputs, size_t tiles, float *packed);
 
+/// Packs weights, `[groups * outputs, inputs]`, into tiles as `sz_bf16_pointwise` has them.
+///
+/// What `sz_f32_pack` makes of them is rounded to bfloat16. `packed` has room for all.
+void sz_bf16_pack(const float *weights, const double *scale, size_t groups, size_t outputs,
+                  size_t inputs, size_t tiles, uint32_t *packed);
+
 /// The kernels of one instruction set.
 typedef struct {
   /// `avx512`, `avx2`, `neon` or `scalar`.
@@ -113,6 +147,13 @@ typedef struct {
   /// writable up to there; what those hold afterwards means nothing.
   void (*pointwise)(const sz_f32_pointwise *layer, sz_epilogue epilogue, const float *x,
                     size_t x_stride, float *y, size_t y_stride, size_t pixels);
+
+  /// Convolves as `pointwise` does and under its conditions, in bfloat16: the same bits in all
+  /// instruction sets, except for what a NaN carries. Null where the processor has no instructions
+  /// for it.
+  void (*_Nullable bf16_pointwise)(const sz_bf16_pointwise *layer, sz_epilogue epilogue,
+                                   const float *x, size_t x_stride, float *y, size_t y_stride,
+                                   size_t pixels);
 
   /// Convolves into `rows` output rows from `first_row` on; `y` points at row `first_row` of the
   /// first output plane.
@@ -165,6 +206,8 @@ typedef enum {
 /// The kernels for an instruction set, or a null pointer if this processor does not have it.
 const sz_f32_kernels *_Nullable sz_f32_kernels_for(sz_instruction_set set);
 
+/// The pairs that `inputs` inputs make in bfloat16.
+static inline size_t sz_bf16_pairs(size_t inputs) { return inputs / 2 + inputs % 2; }
 
 /// The most outputs of a tile where about `tile` are best: a few more, to come out even.
 static inline size_t sz_largest_tile(size_t tile) { return tile + tile / 5; }

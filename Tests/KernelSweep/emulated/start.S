@@ -1,7 +1,7 @@
 # From the first instruction of an x86 processor to `start` of system.c, in 64-bit mode.
 #
-# This is the whole ROM of the machine, 64 KiB at 0xf0000: there is no other firmware. The program
-# lies in memory already, from IMAGE to IMAGE_END. Instructions and structures are as in volume 3 of
+# This is the end of the machine's ROM, 64 KiB that are at 0xf0000, too: there is no other firmware.
+# Before it the ROM has the program, IMAGE_BYTES from IMAGE_SOURCE on, which goes to IMAGE. Instructions and structures are as in volume 3 of
 # the Intel 64 and IA-32 manual.
   .intel_syntax noprefix
   .section .start, "ax"
@@ -22,15 +22,11 @@ protected_mode:
   mov ds, eax
   mov es, eax
   mov ss, eax
-  # Bochs 2.7 reads the image into adjoining blocks of its memory but gives only the first to the
-  # machine; each of the others goes to the next block that is touched. So touch them in order,
-  # before anything else.
-  mov esi, IMAGE
-touch:
-  mov al, [esi]
-  add esi, 0x20000
-  cmp esi, IMAGE_END
-  jb touch
+  mov esi, IMAGE_SOURCE
+  mov edi, IMAGE
+  mov ecx, IMAGE_BYTES / 4
+  cld
+  rep movsd
   mov eax, offset page_tables
   mov cr3, eax
   mov eax, 0x406a0                # OSXSAVE, SSE exceptions, FXSAVE, global pages, PAE

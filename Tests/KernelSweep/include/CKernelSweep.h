@@ -6,6 +6,7 @@
 #ifndef SHUFFLEZOO_CKERNELSWEEP_H
 #define SHUFFLEZOO_CKERNELSWEEP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@
 /// The kernels of a table.
 typedef enum {
   SZ_SWEPT_POINTWISE,
+  SZ_SWEPT_BF16_POINTWISE,
   SZ_SWEPT_DEPTHWISE,
   SZ_SWEPT_AVERAGE_POOL,
   SZ_SWEPT_GLOBAL_AVERAGE,
@@ -34,12 +36,16 @@ typedef struct {
 /// The name of a kernel, as messages write it.
 const char *sz_swept_name(sz_swept kernel);
 
-/// Runs `rounds` cases of one kernel; the same seed gives the same cases.
+/// Whether a table has a kernel: not all processors have the instructions for bfloat16.
+bool sz_sweep_has(const sz_f32_kernels *kernels, sz_swept kernel);
+
+/// Runs `rounds` cases of one kernel, none if the table lacks it; the same seed gives the same cases.
 ///
 /// `message` gets at most `capacity` bytes about the first case that failed, else an empty string:
 /// kernel, shape, index, expected, found. A case fails when
 /// - a number is further from the true sum than rounding explains,
 /// - the kernel touches memory that the contract in `CKernels.h` does not allow it to,
+/// - a number in bfloat16 has other bits than the scalar kernel gives it,
 /// - a call on a part of the pixels or rows gives other bits than a call on the whole,
 /// - a NaN does not reach every output that depends on it, or reaches another one.
 ///
