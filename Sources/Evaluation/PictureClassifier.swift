@@ -34,17 +34,19 @@ public struct PictureClassifier: Sendable {
   ///   - weights: the weights of a network for RGB.
   ///   - preprocessing: what its pictures need.
   ///   - executor: what computes the logits.
+  ///   - precision: what the engine computes in; the reference executor has `float32` alone.
   /// - Throws: ``EvaluationError/channels(expected:found:)`` if the network does not take RGB,
   ///   ``EvaluationError/engine(_:)`` if the engine cannot run as the environment asks.
   public init(
     _ weights: ShuffleNetV1.Weights,
     preprocessing: Preprocessing,
-    executor: Executor = .fast
+    executor: Executor = .fast,
+    precision: Engine.Precision = .float32
   ) throws(EvaluationError) {
     try self.init(weights.network, preprocessing) { () throws(ModelError) in
       switch executor {
       case .reference: .reference(ReferenceExecutor(weights))
-      case .fast: .fast(try Engine(weights))
+      case .fast: .fast(try Engine(weights, precision: precision))
       }
     }
   }
@@ -61,12 +63,13 @@ public struct PictureClassifier: Sendable {
   public init(
     _ weights: ShuffleNetV1.StoredWeights,
     preprocessing: Preprocessing,
-    executor: Executor = .fast
+    executor: Executor = .fast,
+    precision: Engine.Precision = .float32
   ) throws(EvaluationError) {
     try self.init(weights.network, preprocessing) { () throws(ModelError) in
       switch executor {
       case .reference: .reference(ReferenceExecutor(try ShuffleNetV1.Weights(weights)))
-      case .fast: .fast(try Engine(weights))
+      case .fast: .fast(try Engine(weights, precision: precision))
       }
     }
   }

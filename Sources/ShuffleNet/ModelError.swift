@@ -18,6 +18,8 @@ public struct ModelError: Error, Hashable, Sendable {
     case input(dimensions: [Int], found: Int)
     /// This processor does not have the instructions of this name.
     case instructionSet(name: String, available: [String])
+    /// The instructions do not offer the precision of this name on this processor.
+    case precision(name: String, instructionSet: String)
     /// The task was cancelled before all pictures were computed.
     case cancelled
     /// The text is no list of one to eight numbers.
@@ -73,6 +75,9 @@ extension ModelError: CustomStringConvertible {
     case .instructionSet(let name, let available):
       "instruction set: expected one of \(available.joined(separator: ", ")), found '\(name)'; "
         + "unset SHUFFLEZOO_ISA to use the fastest"
+    case .precision(let name, let instructionSet):
+      "precision: expected float32 with \(instructionSet) on this processor, found '\(name)', which "
+        + "takes a processor with AVX512-BF16; SHUFFLEZOO_ISA=scalar computes it anywhere, slowly"
     case .cancelled:
       "the computation was cancelled"
     case .probe(let text):

@@ -1,4 +1,3 @@
-internal import CKernels
 internal import Tensors
 
 /// A network's weights as the kernels want them: BatchNorm folded into the convolutions, packed into
@@ -11,8 +10,10 @@ struct CompiledWeights: Sendable {
     let outputs: Int
     /// The tiles of a group's packed weights.
     let tiles: Int
-    /// Where the packed weights and the biases start in ``CompiledWeights/floats``.
+    /// Where the packed weights start: in ``CompiledWeights/floats``, those of a unit in `bfloat16` in
+    /// ``CompiledWeights/pairs``.
     let weights: Int
+    /// Where the biases start in ``CompiledWeights/floats``.
     let bias: Int
   }
 
@@ -36,6 +37,8 @@ struct CompiledWeights: Sendable {
 
   /// The weights and biases of all layers.
   private(set) var floats: [Float] = []
+  /// The weights of the units' 1×1 convolutions in pairs of `bfloat16`; empty in `float32`.
+  private(set) var pairs: [UInt32] = []
   /// The planes that the channels of the depthwise convolutions read: the channel shuffles.
   private(set) var sources: [UInt32] = []
   /// The stem, its inputs `[channels, 3, 3]`.
@@ -55,12 +58,14 @@ struct CompiledWeights: Sendable {
   ///   - network: the network.
   ///   - lanes: the floats of a vector.
   ///   - tile: the outputs of a tile.
+  ///   - precision: what the units' 1×1 convolutions compute in.
   ///   - values: reads the parameter at an index of ``ShuffleNetV1/parameters``, or some rows of it.
   /// - Throws: what `values` throws.
   init(
     _ network: ShuffleNetV1,
     lanes: Int,
     tile: Int,
+    precision: Engine.Precision,
     values: (_ index: Int, _ rows: Range<Int>?) throws(ModelError) -> [Float]
   ) throws(ModelError) {
     // One parameter after the other, so that only the packed ones stay in memory.
@@ -69,11 +74,19 @@ struct CompiledWeights: Sendable {
         try values(parameter, nil)
       }
     }
-    var packer = Packer(lanes: lanes, tile: tile, capacity: network.storedElementCount + lanes)
-    stem = packer.pointwise(try block(0), of: network.stem.convolution)
+    var packer = WeightPacker(
+      lanes: lanes,
+      tile: tile,
+      capacity: network.storedElementCount + lanes
+    )
+    stem = packer.pointwise(try block(0), of: network.stem.convolution, in: .float32)
     for unit in network.units {
       let first = 1 + 3 * unit.index
-      let compress = packer.pointwise(try block(first), of: unit.compress.convolution)
+      let compress = packer.pointwise(
+        try block(first),
+        of: unit.compress.convolution,
+        in: precision
+      )
       let depthwise = packer.depthwise(try block(first + 1), of: unit.depthwise.convolution)
       let source = sources.count
       sources += Self.shuffle(channels: unit.midChannels, groups: unit.groups)
@@ -87,7 +100,7 @@ struct CompiledWeights: Sendable {
             bias: depthwise.bias,
             source: source
           ),
-          expand: packer.pointwise(try block(first + 2), of: unit.expand.convolution)
+          expand: packer.pointwise(try block(first + 2), of: unit.expand.convolution, in: precision)
         )
       )
     }
@@ -99,6 +112,7 @@ struct CompiledWeights: Sendable {
     }
     packer.finish()
     floats = packer.floats
+    pairs = packer.pairs
   }
 
   /// The plane that each channel reads after the channel shuffle.
@@ -107,137 +121,5 @@ struct CompiledWeights: Sendable {
   private static func shuffle(channels: Int, groups: Int) -> [UInt32] {
     let groupSize = channels / groups
     return (0..<channels).map { UInt32($0 % groupSize * groups + $0 / groupSize) }
-  }
-}
-
-/// Appends packed weights to an array.
-private struct Packer {
-  private let lanes: Int
-  private let tile: Int
-  private(set) var floats: [Float] = []
-
-  init(lanes: Int, tile: Int, capacity: Int) {
-    self.lanes = lanes
-    self.tile = tile
-    floats.reserveCapacity(capacity)
-  }
-
-  /// Appends the floats behind the last weight that a kernel may read.
-  mutating func finish() {
-    floats.append(contentsOf: repeatElement(0, count: lanes))
-  }
-
-  /// A convolution that runs as a matrix, with its BatchNorm.
-  mutating func pointwise(
-    _ block: ShuffleNetV1.Weights.Block,
-    of convolution: Convolution
-  ) -> CompiledWeights.Pointwise {
-    let inputs = block.convolution.count / convolution.outputChannels
-    let outputs = convolution.outputChannels / convolution.groups
-    let folded = FoldedNormalization(block.normalization)
-    return packed(
-      block.convolution.span,
-      folded,
-      groups: convolution.groups,
-      inputs: inputs,
-      outputs: outputs,
-      tiles: sz_tile_count(outputs, tile)
-    )
-  }
-
-  /// A matrix without a bias, in tiles that fill the lanes: there may be but one picture.
-  mutating func matrix(_ values: [Float], columns: Int) -> CompiledWeights.Pointwise {
-    let rowCount = values.count / columns
-    return packed(
-      values.span,
-      FoldedNormalization(identityOf: rowCount),
-      groups: 1,
-      inputs: columns,
-      outputs: rowCount,
-      tiles: (rowCount + lanes - 1) / lanes
-    )
-  }
-
-  /// A depthwise convolution with its BatchNorm; the weights stay `[channels, 3, 3]`.
-  mutating func depthwise(
-    _ block: ShuffleNetV1.Weights.Block,
-    of convolution: Convolution
-  ) -> (weights: Int, bias: Int) {
-    // In tiles of one output each, packing changes nothing but the scale.
-    let layer = packed(
-      block.convolution.span,
-      FoldedNormalization(block.normalization),
-      groups: 1,
-      inputs: 9,
-      outputs: convolution.outputChannels,
-      tiles: convolution.outputChannels
-    )
-    return (layer.weights, layer.bias)
-  }
-
-  private mutating func packed(
-    _ weights: Span<Float>,
-    _ folded: FoldedNormalization,
-    groups: Int,
-    inputs: Int,
-    outputs: Int,
-    tiles: Int
-  ) -> CompiledWeights.Pointwise {
-    let first = floats.count
-    let bias = first + weights.count
-    floats.append(contentsOf: repeatElement(0, count: weights.count))
-    floats += folded.bias
-    unsafe floats.withUnsafeMutableBufferPointer { floats in
-      unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe folded.scale.withUnsafeBufferPointer { scale in
-          guard let packed = floats.baseAddress, let weights = weights.baseAddress,
-            let scale = scale.baseAddress
-          else { return }
-          // SAFETY: there are `groups * outputs` rows of `inputs` weights, as many scales, and as
-          // much room behind `first`.
-          unsafe sz_f32_pack(
-            weights,
-            scale,
-            groups,
-            outputs,
-            inputs,
-            tiles,
-            packed + first
-          )
-        }
-      }
-    }
-    return CompiledWeights.Pointwise(
-      groups: groups,
-      inputs: inputs,
-      outputs: outputs,
-      tiles: tiles,
-      weights: first,
-      bias: bias
-    )
-  }
-}
-
-/// What a BatchNorm makes of the convolution before it: `scale * sum + bias`.
-private struct FoldedNormalization {
-  let scale: [Double]
-  let bias: [Float]
-
-  /// Folds the moving statistics, in `float64`.
-  init(_ norm: ShuffleNetV1.Weights.BatchNormalization) {
-    let epsilon = Double(ShuffleNetV1.Weights.BatchNormalization.epsilon)
-    let scale = zip(norm.gamma, norm.movingVariance).map { gamma, variance in
-      Double(gamma) / (Double(variance) + epsilon).squareRoot()
-    }
-    self.scale = scale
-    bias = norm.beta.indices.map { channel in
-      Float(Double(norm.beta[channel]) - Double(norm.movingMean[channel]) * scale[channel])
-    }
-  }
-
-  /// Changes nothing.
-  init(identityOf count: Int) {
-    scale = [Double](repeating: 1, count: count)
-    bias = [Float](repeating: 0, count: count)
   }
 }

@@ -1,3 +1,4 @@
+internal import CKernels
 public import Tensors
 
 extension Engine {
@@ -17,7 +18,8 @@ extension Engine {
     public enum Operation: String, CaseIterable, Hashable, Sendable {
       /// Convolution, ReLU and max pool.
       case stem
-      /// Grouped 1×1 convolution with bias and ReLU, the residual added before.
+      /// Grouped 1×1 convolution with bias and ReLU, the residual added before; the one that
+      /// ``Engine/Precision`` is about.
       case pointwise
       /// Depthwise 3×3 convolution with bias; it reads through the channel shuffle.
       case depthwise
@@ -47,7 +49,8 @@ extension Engine {
     let steps = plan.steps.map { describe($0.operation, in: plan) }
     return Plan(
       steps: steps + [classifierStep],
-      weightByteCount: weights.floats.count * MemoryLayout<Float>.stride,
+      weightByteCount: weights.floats.count * MemoryLayout<Float>.stride
+        + weights.pairs.count * MemoryLayout<UInt32>.stride,
       arenaByteCount: plan.floatCount * MemoryLayout<Float>.stride
     )
   }
@@ -109,11 +112,17 @@ extension Engine {
   ) -> Step {
     let convolution = block.convolution
     let weightCount = convolution.weightShape.elementCount
+    var weightByteCount = weightCount * MemoryLayout<Float>.stride
+    if operation == .pointwise, precision == .bfloat16 {
+      let inputs = weightCount / convolution.outputChannels
+      weightByteCount =
+        convolution.outputChannels * sz_bf16_pairs(inputs) * MemoryLayout<UInt32>.stride
+    }
     return Step(
       name: name,
       operation: operation,
       outputShape: [convolution.outputChannels, map.height, map.width],
-      weightByteCount: (weightCount + convolution.outputChannels) * MemoryLayout<Float>.stride,
+      weightByteCount: weightByteCount + convolution.outputChannels * MemoryLayout<Float>.stride,
       multiplyAdds: weightCount * (pixels ?? map.pixelCount)
     )
   }

@@ -36,12 +36,13 @@ extension Engine {
     _ body: (borrowing Batch) -> Void
   ) {
     guard let kernels = unsafe instructionSet.kernels else { return }
-    unsafe weights.withPointers { floats, sources in
+    unsafe weights.withPointers { floats, pairs, sources in
       body(
         unsafe Batch(
           kernels: kernels,
           weights: weights,
           floats: floats,
+          pairs: pairs,
           sources: sources,
           workspace: workspace,
           network: network,
@@ -56,12 +57,16 @@ extension Engine {
 }
 
 extension CompiledWeights {
-  /// Calls `body` with the first of the floats and the first of the sources.
-  func withPointers(_ body: (UnsafePointer<Float>, UnsafePointer<UInt32>) -> Void) {
+  /// Calls `body` with the first of the floats, of the pairs, if there are any, and of the sources.
+  func withPointers(
+    _ body: (UnsafePointer<Float>, UnsafePointer<UInt32>?, UnsafePointer<UInt32>) -> Void
+  ) {
     unsafe floats.withUnsafeBufferPointer { floats in
-      unsafe sources.withUnsafeBufferPointer { sources in
-        if let floats = floats.baseAddress, let sources = sources.baseAddress {
-          unsafe body(floats, sources)
+      unsafe pairs.withUnsafeBufferPointer { pairs in
+        unsafe sources.withUnsafeBufferPointer { sources in
+          if let floats = floats.baseAddress, let sources = sources.baseAddress {
+            unsafe body(floats, pairs.isEmpty ? nil : pairs.baseAddress, sources)
+          }
         }
       }
     }
@@ -76,6 +81,7 @@ struct Batch: ParallelJob {
   let kernels: sz_f32_kernels
   let weights: CompiledWeights
   let floats: UnsafePointer<Float>
+  let pairs: UnsafePointer<UInt32>?
   let sources: UnsafePointer<UInt32>
   let workspace: Workspace
   let network: ShuffleNetV1
@@ -114,6 +120,7 @@ struct Batch: ParallelJob {
       kernels: kernels,
       weights: weights,
       floats: floats,
+      pairs: pairs,
       sources: sources,
       plan: plan,
       network: network,
@@ -169,6 +176,21 @@ extension CompiledWeights.Pointwise {
       outputs: outputs,
       tiles: tiles,
       weights: floats + weights,
+      bias: floats + bias
+    )
+  }
+
+  /// The layer of a unit as the kernel in `bfloat16` takes it.
+  func kernelLayer(
+    _ floats: UnsafePointer<Float>,
+    _ pairs: UnsafePointer<UInt32>
+  ) -> sz_bf16_pointwise {
+    unsafe sz_bf16_pointwise(
+      groups: groups,
+      inputs: inputs,
+      outputs: outputs,
+      tiles: tiles,
+      weights: pairs + weights,
       bias: floats + bias
     )
   }

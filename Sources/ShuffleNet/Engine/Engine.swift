@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// BatchNorm is folded into the convolutions, each unit runs as three kernels without a copy for the
 /// channel shuffle or the concatenation, and the memory of a call is planned once for a picture's
-/// size. Logits lie within 1e-5 of the largest of the reference's (unless all of a few classes'
+/// size. In `float32` logits lie within 1e-5 of the largest of the reference's (unless all of a few classes'
 /// logits are near zero by cancelling), and on one instruction set a picture gets the same bits in
 /// every batch and with every number of threads.
 ///
@@ -17,6 +17,8 @@ public struct Engine: Sendable {
   public let network: ShuffleNetV1
   /// The instructions that the kernels use.
   public let instructionSet: InstructionSet
+  /// What the 1×1 convolutions compute in.
+  public let precision: Precision
   /// The threads that work on a call.
   public let threadPool: ThreadPool
 
@@ -30,16 +32,19 @@ public struct Engine: Sendable {
   ///   - weights: the weights; the engine keeps a packed copy of its own.
   ///   - threadPool: the threads to use; `nil` to work on the calling thread alone.
   ///   - instructionSet: the instructions to use; `nil` for ``InstructionSet/chosen()``.
+  ///   - precision: what the 1×1 convolutions compute in.
   /// - Throws: ``ModelError`` with ``ModelError/Problem/instructionSet(name:available:)`` if this
-  ///   processor does not have the instructions.
+  ///   processor does not have the instructions, or with
+  ///   ``ModelError/Problem/precision(name:instructionSet:)`` if they do not offer the precision.
   public init(
     _ weights: ShuffleNetV1.Weights,
     threadPool: ThreadPool? = nil,
-    instructionSet: InstructionSet? = nil
+    instructionSet: InstructionSet? = nil,
+    precision: Precision = .float32
   ) throws(ModelError) {
     let values = weights.values
     let columns = weights.network.variant.finalChannels
-    try self.init(weights.network, threadPool, instructionSet) { index, rows in
+    try self.init(weights.network, threadPool, instructionSet, precision) { index, rows in
       guard let rows else { return values[index] }
       return Array(values[index][rows.lowerBound * columns..<rows.upperBound * columns])
     }
@@ -51,15 +56,21 @@ public struct Engine: Sendable {
   ///   - weights: where the weights lie.
   ///   - threadPool: the threads to use; `nil` to work on the calling thread alone.
   ///   - instructionSet: the instructions to use; `nil` for ``InstructionSet/chosen()``.
-  /// - Throws: ``ModelError`` with ``ModelError/Problem/instructionSet(name:available:)`` if this
-  ///   processor does not have the instructions, or with
-  ///   ``ModelError/Problem/unreadable(parameter:_:)``.
+  ///   - precision: what the units' 1×1 convolutions compute in.
+  /// - Throws: what ``init(_:threadPool:instructionSet:precision:)`` throws for weights in memory,
+  ///   and ``ModelError`` with ``ModelError/Problem/unreadable(parameter:_:)``.
   public init(
     _ weights: ShuffleNetV1.StoredWeights,
     threadPool: ThreadPool? = nil,
-    instructionSet: InstructionSet? = nil
+    instructionSet: InstructionSet? = nil,
+    precision: Precision = .float32
   ) throws(ModelError) {
-    try self.init(weights.network, threadPool, instructionSet) { index, rows throws(ModelError) in
+    try self.init(
+      weights.network,
+      threadPool,
+      instructionSet,
+      precision
+    ) { index, rows throws(ModelError) in
       try weights.values(ofParameterAt: index, rows: rows)
     }
   }
@@ -68,26 +79,22 @@ public struct Engine: Sendable {
     _ network: ShuffleNetV1,
     _ threadPool: ThreadPool?,
     _ instructionSet: InstructionSet?,
+    _ precision: Precision,
     values: (_ index: Int, _ rows: Range<Int>?) throws(ModelError) -> [Float]
   ) throws(ModelError) {
     let set: InstructionSet
     if let instructionSet { set = instructionSet } else { set = try InstructionSet.chosen() }
-    guard let kernels = unsafe set.kernels else {
-      throw ModelError(
-        .instructionSet(
-          name: set.rawValue,
-          available: InstructionSet.available.map(\.rawValue)
-        )
-      )
-    }
+    let kernels = unsafe try set.kernels(for: precision)
     self.network = network
     self.instructionSet = set
+    self.precision = precision
     self.threadPool = threadPool ?? ThreadPool(threadCount: 1)
     lanes = unsafe kernels.lanes
     weights = try unsafe CompiledWeights(
       network,
       lanes: kernels.lanes,
       tile: kernels.tile,
+      precision: precision,
       values: values
     )
   }

@@ -13,6 +13,8 @@ struct ForwardPass: ~Copyable {
   let kernels: sz_f32_kernels
   let weights: CompiledWeights
   let floats: UnsafePointer<Float>
+  /// The weights of the units' 1×1 convolutions in `bfloat16`; `nil` in `float32`.
+  let pairs: UnsafePointer<UInt32>?
   let sources: UnsafePointer<UInt32>
   let plan: ForwardPlan
   let network: ShuffleNetV1
@@ -74,9 +76,8 @@ struct ForwardPass: ~Copyable {
 
   private borrowing func compress(_ unit: ForwardPlan.Unit, _ layers: CompiledWeights.Unit) {
     let pixels = pixels(of: unit.input)
-    var layer = unsafe layers.compress.kernelLayer(floats)
-    unsafe kernels.pointwise(
-      &layer,
+    unsafe convolve(
+      layers.compress,
       SZ_RELU,
       arena + unit.input.offset + pixels.lowerBound,
       unit.input.stride,
@@ -106,9 +107,8 @@ struct ForwardPass: ~Copyable {
     let firstPixel = rows(of: output).lowerBound * output.width
     // The pooled input comes before the convolution's channels.
     let firstChannel = unit.isResidual ? 0 : unit.input.channels
-    var layer = unsafe layers.expand.kernelLayer(floats)
-    unsafe kernels.pointwise(
-      &layer,
+    unsafe convolve(
+      layers.expand,
       unit.isResidual ? SZ_ADD_RELU : SZ_RELU,
       convolved(unit) + (pixels.lowerBound - firstPixel),
       unit.convolved.stride,
@@ -116,6 +116,25 @@ struct ForwardPass: ~Copyable {
       output.stride,
       pixels.count
     )
+  }
+
+  /// Runs a unit's 1×1 convolution on `count` pixels of every plane.
+  private borrowing func convolve(
+    _ layer: CompiledWeights.Pointwise,
+    _ epilogue: sz_epilogue,
+    _ input: UnsafePointer<Float>,
+    _ inputStride: Int,
+    _ output: UnsafeMutablePointer<Float>,
+    _ outputStride: Int,
+    _ count: Int
+  ) {
+    if let pairs = unsafe pairs, let kernel = unsafe kernels.bf16_pointwise {
+      var layer = unsafe layer.kernelLayer(floats, pairs)
+      unsafe kernel(&layer, epilogue, input, inputStride, output, outputStride, count)
+    } else {
+      var layer = unsafe layer.kernelLayer(floats)
+      unsafe kernels.pointwise(&layer, epilogue, input, inputStride, output, outputStride, count)
+    }
   }
 
   private borrowing func averagePool(_ unit: ForwardPlan.Unit) {
