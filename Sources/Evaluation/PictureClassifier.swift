@@ -57,6 +57,7 @@ public struct PictureClassifier: Sendable {
   ///   - weights: where the weights of a network for RGB lie.
   ///   - preprocessing: what its pictures need.
   ///   - executor: what computes the logits.
+  ///   - precision: what the engine computes in; the reference executor has `float32` alone.
   /// - Throws: ``EvaluationError/channels(expected:found:)`` if the network does not take RGB,
   ///   ``EvaluationError/engine(_:)`` if weights cannot be read or the engine cannot run as the
   ///   environment asks.

@@ -89,15 +89,21 @@ enum Command {
   ///   - rest: what stands behind `--format json`.
   ///   - name: the schema's name; that of the subcommand by default.
   ///   - folder: the working folder; the repository by default.
+  ///   - environment: the whole environment; nothing is inherited.
   /// - Returns: the object that was printed, and the exit status.
   /// - Throws: the error of starting it, or the decoder's.
   static func json(
     _ arguments: [String],
     _ rest: [String] = [],
     schema name: String? = nil,
-    in folder: URL = Fixtures.repository
+    in folder: URL = Fixtures.repository,
+    environment: [String: String] = [:]
   ) async throws -> (json: JSONSchema.Value, status: Int32) {
-    let outcome = try await run(arguments + ["--format", "json"] + rest, in: folder)
+    let outcome = try await run(
+      arguments + ["--format", "json"] + rest,
+      in: folder,
+      environment: environment
+    )
     let schema = try JSONSchema(named: try #require(name ?? arguments.first))
     #expect(try schema.violations(in: outcome.stdout) == [])
     return (try JSONSchema.Value(parsing: Data(outcome.stdout.utf8)), outcome.status)

@@ -57,6 +57,79 @@ struct EngineTests {
     #expect(json["instruction_set"] == .string("scalar"))
   }
 
+  private static let precise = commands.filter { $0[0] != "show" }
+
+  @Test("a precision that the processor's instructions lack is 64", arguments: precise)
+  func lackingPrecision(_ command: [String]) async throws {
+    #if arch(x86_64)
+    let set = "avx2"
+    #else
+    let set = "neon"
+    #endif
+    let outcome = try await Command.run(
+      command + ["--precision", "bf16"],
+      environment: ["SHUFFLEZOO_ISA": set]
+    )
+    #expect(outcome.status == 64)
+    #expect(outcome.stdout == "")
+    #expect(
+      outcome.stderr == "error: ShuffleNetV1: precision: expected float32 with \(set) on this "
+        + "processor, found 'bf16', which takes a processor with AVX512-BF16; SHUFFLEZOO_ISA=scalar "
+        + "computes it anywhere, slowly\n"
+    )
+  }
+
+  @Test("the reference executor has one precision, and the engine two", arguments: precise)
+  func wrongPrecision(_ command: [String]) async throws {
+    for (options, message) in [
+      (["--engine", "reference", "--precision", "bf16"], "without --precision bf16"),
+      (["--precision", "fp16"], "fp16"),
+    ] {
+      let outcome = try await Command.run(
+        command + options,
+        environment: ["SHUFFLEZOO_ISA": "scalar"]
+      )
+      #expect(outcome.status == 64)
+      #expect(outcome.stdout == "")
+      #expect(outcome.stderr.contains(message), "\(outcome.stderr)")
+    }
+  }
+
+  @Test("bench says what it computed in", arguments: ["float32", "bf16"])
+  func benchPrecision(_ precision: String) async throws {
+    let (json, status) = try await Command.json(
+      ["bench", "--layers", "--precision", precision] + BenchTests.short,
+      environment: ["SHUFFLEZOO_ISA": "scalar"]
+    )
+    #expect(status == 0)
+    #expect(json["precision"] == .string(precision))
+  }
+
+  /// What `docs/benchmarks.md` says of the sample, measured with the plain loops; AVX512-BF16 rounds
+  /// alike in the 1×1 convolutions and by 1e-6 otherwise in the rest.
+  @Test("bfloat16 keeps the sample's counts, its logits within 0.2 % of the largest")
+  func bfloat16() async throws {
+    let workplace = try Workplace()
+    let path = workplace.path("logits.npy")
+    let (json, status) = try await Command.json(
+      [
+        "evaluate", Sample.checkpoint, "--data", Sample.pictures, "--logits", path,
+        "--precision", "bf16",
+      ],
+      environment: ["SHUFFLEZOO_ISA": "scalar"]
+    )
+    #expect(status == 0)
+    #expect(json["top1"]?["correct"] == .number(162))
+    #expect(json["top5"]?["correct"] == .number(200))
+    let found = try NumpyArray(contentsOf: path)
+    let expected = try NumpyArray(contentsOf: Sample.logits)
+    let scale = try #require(expected.values.map(abs).max())
+    let deviation = zip(found.values, expected.values).map { abs($0 - $1) / scale }.max()
+    let share = try #require(deviation)
+    #expect(found.shape == expected.shape)
+    #expect((0.0015...0.002).contains(share), "\(share)")
+  }
+
   @Test("every engine gives MindSpore's logits", arguments: ["fast", "reference"])
   func logits(_ engine: String) async throws {
     let workplace = try Workplace()

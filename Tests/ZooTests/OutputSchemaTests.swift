@@ -94,8 +94,8 @@ struct OutputSchemaTests {
       json: """
         {
           "model": "shufflenet_v1_g3_05", "weights_sha256": "\(hash)", "engine": "fast",
-          "instruction_set": "avx2", "threads": 1, "batch_size": 1, "image_size": 224,
-          "iterations": 10, "multiply_adds": 37589856,
+          "instruction_set": "avx2", "precision": "float32", "threads": 1, "batch_size": 1,
+          "image_size": 224, "iterations": 10, "multiply_adds": 37589856,
           "latency_ms": {"min": 0.7, "median": 0.8, "p99": 1},
           "images_per_second": 1250, "gflops": 107, "peak_gflops": 118, "peak_share": 0.9,
           "layers": [

@@ -8,6 +8,7 @@ struct BenchReport: Encodable {
   @Nullable var weightsSHA256: String?
   let engine: PictureClassifier.Executor.RawValue
   @Nullable var instructionSet: String?
+  let precision: Engine.Precision.RawValue
   let threads: Int
   let batchSize: Int
   let imageSize: Int
@@ -43,6 +44,7 @@ struct BenchReport: Encodable {
     case weightsSHA256 = "weights_sha256"
     case engine
     case instructionSet
+    case precision
     case threads
     case batchSize
     case imageSize
@@ -74,6 +76,7 @@ struct BenchReport: Encodable {
     let executor: PictureClassifier.Executor = workload.engine == nil ? .reference : .fast
     engine = executor.rawValue
     instructionSet = workload.engine?.instructionSet.rawValue
+    precision = (workload.engine?.precision ?? .float32).rawValue
     threads = workload.engine?.threadPool.threadCount ?? 1
     batchSize = batch.count
     imageSize = batch.side
@@ -142,7 +145,7 @@ extension BenchReport {
     let lines = [
       "model     \(model), \(network.classCount) classes",
       "weights   \(source)",
-      "engine    \(engine)\(set), \(threads) thread\(threads == 1 ? "" : "s")",
+      "engine    \(engine)\(set), \(precision), \(threads) thread\(threads == 1 ? "" : "s")",
       "input     \(batchSize) x \(channels) x \(imageSize) x \(imageSize)",
       "latency   least \(latency.min.fixed(3)) ms, median \(latency.median.fixed(3)) ms, "
         + "99 % up to \(latency.p99.fixed(3)) ms, of \(iterations.grouped) calls",

@@ -10,14 +10,16 @@ enum Workload {
   init(
     _ weights: ShuffleNetV1.StoredWeights,
     executor: PictureClassifier.Executor,
+    precision: Engine.Precision,
     threadCount: Int
   ) throws {
     do throws(ModelError) {
-      self =
-        switch executor {
-        case .reference: .reference(ReferenceExecutor(try ShuffleNetV1.Weights(weights)))
-        case .fast: .fast(try Engine(weights, threadPool: ThreadPool(threadCount: threadCount)))
-        }
+      switch executor {
+      case .reference: self = .reference(ReferenceExecutor(try ShuffleNetV1.Weights(weights)))
+      case .fast:
+        let pool = ThreadPool(threadCount: threadCount)
+        self = .fast(try Engine(weights, threadPool: pool, precision: precision))
+      }
     } catch {
       throw Failure(error)
     }

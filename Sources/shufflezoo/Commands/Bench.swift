@@ -120,7 +120,12 @@ struct Bench: AsyncParsableCommand {
           side: imageSize ?? Preprocessing.standard.imageSize
         )
       }
-    let workload = try Workload(subject.weights, executor: engine.engine, threadCount: threads)
+    let workload = try Workload(
+      subject.weights,
+      executor: engine.engine,
+      precision: engine.precision,
+      threadCount: threads
+    )
     try workload.checkMemory(for: batch)
     let report = try measure(subject, workload, batch)
     switch output.format {

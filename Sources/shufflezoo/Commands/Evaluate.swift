@@ -101,7 +101,8 @@ struct Evaluate: AsyncParsableCommand {
       let classifier = try PictureClassifier(
         opened.file.storedWeights(copy: model.copy),
         preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
-        executor: engine.engine
+        executor: engine.engine,
+        precision: engine.precision
       )
       let folder = try ImageFolder(
         data,

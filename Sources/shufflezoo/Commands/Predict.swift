@@ -50,7 +50,8 @@ struct Predict: AsyncParsableCommand {
       let classifier = try PictureClassifier(
         opened.file.storedWeights(copy: model.copy),
         preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
-        executor: engine.engine
+        executor: engine.engine,
+        precision: engine.precision
       )
       let classCount = classifier.network.classCount
       let names =

@@ -1,8 +1,9 @@
 public import ArgumentParser
 public import Evaluation
-internal import ShuffleNet
+public import ShuffleNet
 
 extension PictureClassifier.Executor: ExpressibleByArgument {}
+extension Engine.Precision: ExpressibleByArgument {}
 
 /// What computes the logits.
 struct EngineOptions: ParsableArguments {
@@ -15,9 +16,24 @@ struct EngineOptions: ParsableArguments {
   )
   var engine: PictureClassifier.Executor = .fast
 
-  /// Refuses instructions that this processor does not have, before anything is read for them.
+  @Option(
+    help: ArgumentHelp(
+      "What the 1x1 convolutions compute in: float32, or bf16, less exactly, on processors with "
+        + "AVX512-BF16.",
+      valueName: "name"
+    )
+  )
+  var precision: Engine.Precision = .float32
+
+  func validate() throws {
+    guard engine == .fast || precision == .float32 else {
+      throw ValidationError("--engine reference computes in float32, without --precision bf16")
+    }
+  }
+
+  /// Refuses instructions or a precision that this processor does not have, before anything is read for them.
   func check() throws {
     guard engine == .fast else { return }
-    do { _ = try InstructionSet.chosen() } catch { throw Failure(error) }
+    do { try InstructionSet.chosen().check(precision) } catch { throw Failure(error) }
   }
 }

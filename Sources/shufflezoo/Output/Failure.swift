@@ -70,8 +70,8 @@ extension Failure {
 
   init(_ error: ModelError) {
     switch error.problem {
-    // About an environment variable.
-    case .instructionSet: self.init(.usage, error.description)
+    // About what was asked of this processor.
+    case .instructionSet, .precision: self.init(.usage, error.description)
     case .unreadable(_, let error): self.init(error)
     default: self.init(.badData, error.description)
     }
