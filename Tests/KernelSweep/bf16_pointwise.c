@@ -6,10 +6,15 @@
 #include "sweep.h"
 
 /// Powers of two by which the numbers of a case are scaled: as they are; products around the smallest
-/// normal number, pixels around it, and weights around it.
+/// normal number, pixels around it, and weights around it; products around half of that number's last
+/// bit, where the biases are that number.
 static const struct {
   int pixels, weights, others;
-} exponents[] = {{0, 0, 0}, {0, 0, 0}, {-63, -63, -126}, {-126, 8, -119}, {8, -126, -119}};
+  bool has_smallest_biases;
+} scales[] = {
+  {0, 0, 0, false},       {0, 0, 0, false},       {-63, -63, -126, false},
+  {-126, 8, -119, false}, {8, -126, -119, false}, {-75, -75, -126, true},
+};
 
 static const double smallest_normal = 0x1p-126;
 
@@ -152,13 +157,16 @@ static void model(const subject *u, size_t plane, size_t pixel, double *value, d
 
 subject sweep_bf16_pointwise(sweep *s) {
   subject u = sweep_pointwise_shape(s, draw_tiles);
-  const size_t i = sweep_between(s, 0, sizeof exponents / sizeof *exponents - 1);
+  const size_t i = sweep_between(s, 0, sizeof scales / sizeof *scales - 1);
   u.call = call;
   u.model = model;
-  scale_values(u.x_values, u.x.planes * u.x.pixels, exponents[i].pixels);
-  scale_values(u.y_values, u.y.planes * u.y.pixels, exponents[i].others);
-  scale_values(u.bias, u.bias_count, exponents[i].others);
-  draw_weights(s, &u, exponents[i].weights);
+  scale_values(u.x_values, u.x.planes * u.x.pixels, scales[i].pixels);
+  scale_values(u.y_values, u.y.planes * u.y.pixels, scales[i].others);
+  scale_values(u.bias, u.bias_count, scales[i].others);
+  for (size_t m = 0; scales[i].has_smallest_biases && m < u.bias_count; m++) {
+    u.bias[m] = copysignf((float)smallest_normal, u.bias[m]);
+  }
+  draw_weights(s, &u, scales[i].weights);
   if (strcmp(s->kernels->name, "scalar") != 0) u.twin = twin(s, &u);
   return u;
 }
