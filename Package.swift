@@ -76,6 +76,7 @@ let package = Package(
     system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev", brew: "jpeg-turbo"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
     .target(name: "CKernels"),
+    .target(name: "CPictureKernels"),
     .target(name: "CCheckpointProto", dependencies: ["CProtobufC"]),
     .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),
     .target(name: "CPNGDecoder", dependencies: ["CPNG"]),
@@ -86,7 +87,7 @@ let package = Package(
     module("Checkpoints", ["CCheckpointProto", "CProtobufC", "Digests", "Tensors"]),
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["CKernels", "Tensors"]),
-    module("Images", ["CJPEGDecoder", "CPNGDecoder"]),
+    module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
 
     // Layer 2: names and graph, accuracy, the zoo.
     module("Conversion", ["Checkpoints", "Digests", "Safetensors", "ShuffleNet", "Tensors"]),
@@ -110,6 +111,7 @@ let package = Package(
       swiftSettings: strict
     ),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .target(name: "JPEGEncoder", dependencies: ["CJPEG"], path: "Tests/JPEGEncoder"),
     .target(
       name: "EngineVerification",
       dependencies: ["ShuffleNet", "Tensors"],
@@ -139,7 +141,7 @@ let package = Package(
         "Tensors",
       ]
     ),
-    tests("ImagesTests", ["Digests", "Images"]),
+    tests("ImagesTests", ["AllocationCounter", "Digests", "Images", "JPEGEncoder"]),
     tests(
       "ConversionTests",
       ["Checkpoints", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]

@@ -20,6 +20,7 @@ public struct Evaluator: Sendable {
 
   private let classifier: PictureClassifier
   private let options: Options
+  private let workers: WorkerPool
 
   /// How many batches for each worker are started before the first of them is done: a slow picture
   /// holds back the outcomes of those behind it, and their logits are in memory.
@@ -32,6 +33,7 @@ public struct Evaluator: Sendable {
     precondition(options.threadCount >= 1 && options.batchCount >= 1, "a thread and a picture")
     precondition(options.limit ?? 1 >= 1, "a limit of at least one picture")
     self.classifier = classifier
+    workers = WorkerPool(classifier)
     self.options = options
   }
 
@@ -127,22 +129,28 @@ public struct Evaluator: Sendable {
 
   /// What comes of the pictures of a batch; of fewer if the task was cancelled meanwhile.
   private func outcomes(of batch: ArraySlice<ImageFolder.Sample>) -> [Outcome] {
-    var outcomes: [Outcome] = []
-    for sample in batch {
-      guard !Task.isCancelled else { break }
-      do throws(SkippedPicture) {
-        let logits = try classifier.logits(ofPictureAt: sample.path)
-        let score = PictureScore(
-          logits,
-          label: sample.label,
-          labelSmoothing: options.labelSmoothing
-        )
-        outcomes.append(.scored(score, logits))
-      } catch {
-        outcomes.append(.skipped(error))
+    workers.withWorker { worker in
+      var outcomes: [Outcome] = []
+      outcomes.reserveCapacity(batch.count)
+      for sample in batch {
+        guard !Task.isCancelled else { break }
+        outcomes.append(outcome(of: sample, worker))
       }
+      return outcomes
     }
-    return outcomes
+  }
+
+  private func outcome(of sample: ImageFolder.Sample, _ worker: PictureWorker) -> Outcome {
+    let smoothing = options.labelSmoothing
+    do throws(SkippedPicture) {
+      return try worker.classify(pictureAt: sample.path) { span in
+        let logits = span.indices.map { span[$0] }
+        let score = PictureScore(logits, label: sample.label, labelSmoothing: smoothing)
+        return .scored(score, logits)
+      }
+    } catch {
+      return .skipped(error)
+    }
   }
 }
 

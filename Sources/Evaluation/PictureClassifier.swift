@@ -1,6 +1,5 @@
 public import Images
 public import ShuffleNet
-internal import Tensors
 
 /// A model with the preprocessing that its pictures need.
 public struct PictureClassifier: Sendable {
@@ -24,9 +23,6 @@ public struct PictureClassifier: Sendable {
     case fast(Engine)
     case reference(ReferenceExecutor)
   }
-
-  /// A picture is read whole; what is larger than this is none, such as an archive left there.
-  private static let maximumByteCount = 512 << 20
 
   /// Joins weights and preprocessing.
   ///
@@ -90,46 +86,39 @@ public struct PictureClassifier: Sendable {
 
   /// The logits of the picture at `path`, one for each class.
   ///
+  /// For many pictures a ``PictureWorker`` keeps the memory.
+  ///
   /// - Throws: ``SkippedPicture`` if it cannot be read.
   public func logits(ofPictureAt path: String) throws(SkippedPicture) -> [Float] {
-    let input = try input(fromPictureAt: path)
+    try PictureWorker(self).classify(pictureAt: path) { logits in logits.indices.map { logits[$0] }
+    }
+  }
+
+  /// Computes the logits of one picture.
+  ///
+  /// - Precondition: there is an element for each class.
+  func computeLogits(
+    _ input: [Float],
+    into logits: inout [Float],
+    name: String
+  ) throws(SkippedPicture) {
     let side = preprocessing.imageSize
-    do {
-      return switch computation {
+    do throws(ModelError) {
+      switch computation {
       case .fast(let engine):
-        try engine.logits(for: input.span, batchCount: 1, height: side, width: side)
+        var values = logits.mutableSpan
+        try engine.computeLogits(
+          for: input.span,
+          batchCount: 1,
+          height: side,
+          width: side,
+          into: &values
+        )
       case .reference(let executor):
-        try executor.logits(for: input.span, batchCount: 1, height: side, width: side)
+        logits = try executor.logits(for: input.span, batchCount: 1, height: side, width: side)
       }
     } catch {
-      throw SkippedPicture(path: path, reason: error.description)
-    }
-  }
-
-  /// The network's input for the picture at `path`, `[3, side, side]`.
-  private func input(fromPictureAt path: String) throws(SkippedPicture) -> [Float] {
-    let bytes = try bytes(ofPictureAt: path)
-    do {
-      return try preprocessing.input(from: bytes)
-    } catch {
-      throw SkippedPicture(path: path, reason: error.description)
-    }
-  }
-
-  private func bytes(ofPictureAt path: String) throws(SkippedPicture) -> [UInt8] {
-    let source: FileSource
-    do { source = try FileSource(path: path) } catch {
-      throw SkippedPicture(path: path, reason: error.reason)
-    }
-    guard source.byteCount <= Self.maximumByteCount else {
-      throw SkippedPicture(
-        path: path,
-        reason: "expected a picture of at most \(Self.maximumByteCount) bytes, found "
-          + "\(source.byteCount)"
-      )
-    }
-    do { return try source.bytes(in: 0..<source.byteCount) } catch {
-      throw SkippedPicture(path: path, reason: error.reason)
+      throw SkippedPicture(path: name, reason: error.description)
     }
   }
 }

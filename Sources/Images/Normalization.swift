@@ -44,6 +44,9 @@ public struct Normalization: Sendable, Equatable {
     self.init(known: mean, standardDeviation: standardDeviation)
   }
 
+  /// What black pixels become, red first.
+  var black: [Float] { zip(mean.all, standardDeviation.all).map { (0 - $0) / $1 } }
+
   /// Normalises a picture into `[C, H, W]`, red first.
   ///
   /// Each value is `(pixel - mean) / standardDeviation`: a float32 difference and a true float32

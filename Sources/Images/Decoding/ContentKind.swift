@@ -25,11 +25,25 @@ public enum ContentKind: Hashable, Sendable, CustomStringConvertible {
   ///
   /// JPEG is `ff d8 ff` with at least one more byte, as in MindSpore's `IsNonEmptyJPEG`; the other
   /// signatures are those of the formats' specifications.
-  public init(of bytes: [UInt8]) {
+  public init(of bytes: [UInt8]) { self.init(of: bytes.span) }
+
+  /// Recognises a file's bytes.
+  public init(of bytes: Span<UInt8>) {
+    // More than what is looked at, so that it is seen whether there is more.
+    let start = bytes.extracting(first: Self.textPrefix + 1)
+    self.init(isJPEG: Self.isJPEG(bytes), start: start.indices.map { start[$0] })
+  }
+
+  /// Whether the bytes are to be decoded as JPEG.
+  static func isJPEG(_ bytes: Span<UInt8>) -> Bool {
+    bytes.count > 3 && bytes[0] == 0xFF && bytes[1] == 0xD8 && bytes[2] == 0xFF
+  }
+
+  private init(isJPEG: Bool, start bytes: [UInt8]) {
     self =
       if bytes.isEmpty {
         .empty
-      } else if bytes.count > 3 && bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
+      } else if isJPEG {
         .jpeg
       } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
         .png
@@ -68,9 +82,12 @@ public enum ContentKind: Hashable, Sendable, CustomStringConvertible {
     bytes.count >= 14 && bytes[6..<10].allSatisfy { $0 == 0 }
   }
 
-  /// Looks at the first kilobyte only: valid UTF-8 without control characters but tab and line ends.
+  /// How much of a file tells whether it is text.
+  private static let textPrefix = 1024
+
+  /// Looks at the start only: valid UTF-8 without control characters but tab and line ends.
   private static func isText(_ bytes: [UInt8]) -> Bool {
-    let start = bytes.prefix(1024)
+    let start = bytes.prefix(textPrefix)
     guard start.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || [0x09, 0x0A, 0x0D].contains($0) })
     else { return false }
     // The cut may have split the last character, of which there can be three bytes.

@@ -15,10 +15,17 @@ public enum ImageDecoder {
   ///   ``ImageError/Problem/truncated(_:byteCount:)``,
   ///   ``ImageError/Problem/undecodable(_:reason:)``, ``ImageError/Problem/tooLarge(_:limit:)``.
   public static func decode(_ bytes: [UInt8]) throws(ImageError) -> RGBImage {
+    try decode(bytes.span)
+  }
+
+  /// Decodes a file's bytes.
+  ///
+  /// - Throws: as ``decode(_:)-([UInt8])``.
+  public static func decode(_ bytes: Span<UInt8>) throws(ImageError) -> RGBImage {
     let kind = ContentKind(of: bytes)
     return switch kind {
-    case .jpeg: try JPEGFile(bytes: bytes).decoded()
-    case .png: try PNGFile(bytes: bytes).decoded()
+    case .jpeg: try JPEGFile.decode(bytes)
+    case .png: try PNGFile.decode(bytes)
     case .gif, .webp, .bmp, .tiff, .text, .empty, .unknown:
       throw ImageError(.unsupportedContent(kind))
     }
@@ -26,120 +33,144 @@ public enum ImageDecoder {
 }
 
 /// How one of the C decoders ended.
-private enum Outcome {
+enum DecodingOutcome {
   case read
   case truncated
   case refused
 }
 
 /// What the two C decoders have in common.
-private protocol EncodedFile {
-  var bytes: [UInt8] { get }
+protocol EncodedFile {
   static var kind: ContentKind { get }
   static var messageCapacity: Int { get }
   /// The most pixels that one byte can stand for, in the format's densest code.
   static var mostPixelsPerByte: Int { get }
 
-  func readHeader(
+  static func readHeader(
+    _ bytes: UnsafeBufferPointer<UInt8>,
     _ width: inout UInt32,
     _ height: inout UInt32,
     _ message: inout [CChar]
-  ) -> Outcome
-  func decode(
+  ) -> DecodingOutcome
+  static func decode(
+    _ bytes: UnsafeBufferPointer<UInt8>,
     _ pixels: inout [UInt8],
     _ width: UInt32,
     _ height: UInt32,
     _ message: inout [CChar]
-  ) -> Outcome
+  ) -> DecodingOutcome
 }
 
 extension EncodedFile {
-  func decoded() throws(ImageError) -> RGBImage {
-    var message = [CChar](repeating: 0, count: Self.messageCapacity)
-    var width: UInt32 = 0
-    var height: UInt32 = 0
-    try check(readHeader(&width, &height, &message), message)
+  static func decode(_ bytes: Span<UInt8>) throws(ImageError) -> RGBImage {
+    try unsafe bytes.withUnsafeBufferPointer { bytes throws(ImageError) in
+      try unsafe decode(bytes)
+    }
+  }
 
-    let size = PixelSize(height: Int(height), width: Int(width))
+  /// Checks the size that a header claims.
+  static func check(_ size: PixelSize, byteCount: Int) throws(ImageError) {
     try size.checkPixelCount()
     // The buffer stays in proportion to the file, whatever its header claims.
-    guard size.height * size.width / Self.mostPixelsPerByte <= bytes.count else {
-      throw ImageError(.truncated(Self.kind, byteCount: bytes.count))
+    guard size.height * size.width / mostPixelsPerByte <= byteCount else {
+      throw ImageError(.truncated(kind, byteCount: byteCount))
     }
+  }
 
+  private static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(ImageError) -> RGBImage {
+    var message = [CChar](repeating: 0, count: messageCapacity)
+    var width: UInt32 = 0
+    var height: UInt32 = 0
+    try check(unsafe readHeader(bytes, &width, &height, &message), bytes.count, message)
+    let size = PixelSize(height: Int(height), width: Int(width))
+    try check(size, byteCount: bytes.count)
     var pixels = [UInt8](repeating: 0, count: size.height * size.width * RGBImage.channels)
-    try check(decode(&pixels, width, height, &message), message)
+    try check(unsafe decode(bytes, &pixels, width, height, &message), bytes.count, message)
     return RGBImage(width: size.width, height: size.height, pixels: pixels)
   }
 
-  private func check(_ outcome: Outcome, _ message: [CChar]) throws(ImageError) {
+  private static func check(
+    _ outcome: DecodingOutcome,
+    _ byteCount: Int,
+    _ message: [CChar]
+  ) throws(ImageError) {
     switch outcome {
     case .read:
       return
     case .truncated:
-      throw ImageError(.truncated(Self.kind, byteCount: bytes.count))
+      throw ImageError(.truncated(kind, byteCount: byteCount))
     case .refused:
       let text = message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-      throw ImageError(.undecodable(Self.kind, reason: String(decoding: text, as: UTF8.self)))
+      throw ImageError(.undecodable(kind, reason: String(decoding: text, as: UTF8.self)))
     }
   }
 }
 
-private struct JPEGFile: EncodedFile {
-  let bytes: [UInt8]
+enum JPEGFile: EncodedFile {
   static var kind: ContentKind { .jpeg }
   static var messageCapacity: Int { SZ_JPEG_MESSAGE_CAPACITY }
   /// Every block of 64 samples of the densest component takes at least a bit for its DC value.
   static var mostPixelsPerByte: Int { 64 * 8 }
 
-  func readHeader(
+  static func readHeader(
+    _ bytes: UnsafeBufferPointer<UInt8>,
     _ width: inout UInt32,
     _ height: inout UInt32,
     _ message: inout [CChar]
-  ) -> Outcome {
-    // SAFETY: the pointer and the count are the array's own, and the message has its capacity.
-    Outcome(unsafe sz_jpeg_read_header(bytes, bytes.count, &width, &height, &message))
+  ) -> DecodingOutcome {
+    // SAFETY: the pointer and the count are the buffer's own, and the message has its capacity.
+    DecodingOutcome(
+      unsafe sz_jpeg_read_header(bytes.baseAddress, bytes.count, &width, &height, &message)
+    )
   }
 
-  func decode(
+  static func decode(
+    _ bytes: UnsafeBufferPointer<UInt8>,
     _ pixels: inout [UInt8],
     _ width: UInt32,
     _ height: UInt32,
     _ message: inout [CChar]
-  ) -> Outcome {
+  ) -> DecodingOutcome {
     // SAFETY: as above, and `pixels` has height * width * 3 bytes for the header's size.
-    Outcome(unsafe sz_jpeg_decode(bytes, bytes.count, &pixels, width, height, &message))
+    DecodingOutcome(
+      unsafe sz_jpeg_decode(bytes.baseAddress, bytes.count, &pixels, width, height, &message)
+    )
   }
 }
 
-private struct PNGFile: EncodedFile {
-  let bytes: [UInt8]
+private enum PNGFile: EncodedFile {
   static var kind: ContentKind { .png }
   static var messageCapacity: Int { SZ_PNG_MESSAGE_CAPACITY }
   /// Deflate makes at most 1032 bytes of one (zlib's technical notes), and a byte may be 8 pixels.
   static var mostPixelsPerByte: Int { 1032 * 8 }
 
-  func readHeader(
+  static func readHeader(
+    _ bytes: UnsafeBufferPointer<UInt8>,
     _ width: inout UInt32,
     _ height: inout UInt32,
     _ message: inout [CChar]
-  ) -> Outcome {
-    // SAFETY: the pointer and the count are the array's own, and the message has its capacity.
-    Outcome(unsafe sz_png_read_header(bytes, bytes.count, &width, &height, &message))
+  ) -> DecodingOutcome {
+    // SAFETY: the pointer and the count are the buffer's own, and the message has its capacity.
+    DecodingOutcome(
+      unsafe sz_png_read_header(bytes.baseAddress, bytes.count, &width, &height, &message)
+    )
   }
 
-  func decode(
+  static func decode(
+    _ bytes: UnsafeBufferPointer<UInt8>,
     _ pixels: inout [UInt8],
     _ width: UInt32,
     _ height: UInt32,
     _ message: inout [CChar]
-  ) -> Outcome {
+  ) -> DecodingOutcome {
     // SAFETY: as above, and `pixels` has height * width * 3 bytes for the header's size.
-    Outcome(unsafe sz_png_decode(bytes, bytes.count, &pixels, width, height, &message))
+    DecodingOutcome(
+      unsafe sz_png_decode(bytes.baseAddress, bytes.count, &pixels, width, height, &message)
+    )
   }
 }
 
-extension Outcome {
+extension DecodingOutcome {
   init(_ status: sz_jpeg_status) {
     self =
       switch status {

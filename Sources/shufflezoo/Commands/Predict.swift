@@ -82,11 +82,13 @@ struct Predict: AsyncParsableCommand {
     var matrix = try logitsFile.open(columnCount: classifier.network.classCount)
     var rows: [Predictions.Row] = []
     var skipped: [EvaluationReport.Skipped] = []
+    let worker = PictureWorker(classifier)
     for path in images {
       guard !Task.isCancelled else { throw FileError(.cancelled, path: path) }
       let logits: [Float]
       do {
-        logits = try classifier.logits(ofPictureAt: path)
+        logits = try worker.classify(pictureAt: path) { logits in logits.indices.map { logits[$0] }
+        }
       } catch {
         skipped.append(.init(error))
         continue

@@ -10,8 +10,8 @@ extension RGBImage {
   public func centreCropped(side: Int) throws(ImageError) -> RGBImage {
     precondition(side > 0, "a picture has at least one pixel")
     try PixelSize(height: side, width: side).checkPixelCount()
-    let rows = Self.overlap(of: height, with: side)
-    let columns = Self.overlap(of: width, with: side)
+    let rows = CropOverlap(of: height, with: side)
+    let columns = CropOverlap(of: width, with: side)
     var output = [UInt8](repeating: 0, count: side * side * Self.channels)
     for y in 0..<rows.count {
       let from = ((rows.source + y) * width + columns.source) * Self.channels
@@ -21,16 +21,22 @@ extension RGBImage {
     }
     return RGBImage(width: side, height: side, pixels: output)
   }
+}
 
-  /// Along one axis: where the copied part starts in the picture and in the crop, and its length.
-  private static func overlap(
-    of length: Int,
-    with side: Int
-  ) -> (
-    source: Int, target: Int, count: Int
-  ) {
-    length >= side
-      ? (source: (length - side) / 2, target: 0, count: side)
-      : (source: 0, target: (side - length + 1) / 2, count: length)
+/// Along one axis: the part of a picture that a crop out of its middle has, and where it lies there.
+struct CropOverlap: Equatable {
+  /// Where the part starts in the picture.
+  let source: Int
+  /// Where it starts in the crop.
+  let target: Int
+  /// Its length.
+  let count: Int
+
+  /// The part of an axis of `length` pixels that a crop of `side` pixels has.
+  init(of length: Int, with side: Int) {
+    let isLonger = length >= side
+    source = isLonger ? (length - side) / 2 : 0
+    target = isLonger ? 0 : (side - length + 1) / 2
+    count = min(length, side)
   }
 }

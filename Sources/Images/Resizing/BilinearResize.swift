@@ -25,28 +25,25 @@ extension RGBImage {
   public func resized(to target: PixelSize) throws(ImageError) -> RGBImage {
     precondition(target.height > 0 && target.width > 0, "a picture has at least one pixel")
     if target == size { return self }
-    // Division, since the product may pass Int.max; the limit itself is allowed.
-    guard (target.height - 1) / Self.largestEnlargement < height,
-      (target.width - 1) / Self.largestEnlargement < width
-    else { throw ImageError(.tooMuchEnlarged(from: size, to: target)) }
-    try target.checkPixelCount()
+    try size.checkResizing(to: target)
 
-    let columns = Taps(horizontally: width, to: target.width)
-    let rows = Taps(vertically: height, to: target.height)
+    let columns = ResizeAxis(horizontally: width, to: target.width).taps
+    let rows = ResizeAxis(vertically: height, to: target.height)
     let rowLength = target.width * Self.channels
     var output = [UInt8](repeating: 0, count: target.height * rowLength)
     var upper = StretchedRow(length: rowLength)
     var lower = StretchedRow(length: rowLength)
     for y in 0..<target.height {
       // Going down a row, what was the lower row is often the next upper one.
-      if upper.source != rows.first[y] { swap(&upper, &lower) }
-      upper.stretch(row: rows.first[y], of: self, with: columns)
-      lower.stretch(row: rows.second[y], of: self, with: columns)
+      let tap = rows.tap(at: y)
+      if upper.source != tap.first { swap(&upper, &lower) }
+      upper.stretch(row: tap.first, of: self, with: columns)
+      lower.stretch(row: tap.second, of: self, with: columns)
       blend(
         upper.values.span,
         lower.values.span,
-        rows.firstWeight[y],
-        rows.secondWeight[y],
+        tap.firstWeight,
+        tap.secondWeight,
         into: &output,
         at: y * rowLength
       )
@@ -56,6 +53,18 @@ extension RGBImage {
 }
 
 extension PixelSize {
+  /// Checks that a picture of this size can be resized to `target`.
+  ///
+  /// - Throws: as ``RGBImage/resized(to:)``.
+  func checkResizing(to target: PixelSize) throws(ImageError) {
+    if target == self { return }
+    // Division, since the product may pass Int.max; the limit itself is allowed.
+    guard (target.height - 1) / RGBImage.largestEnlargement < height,
+      (target.width - 1) / RGBImage.largestEnlargement < width
+    else { throw ImageError(.tooMuchEnlarged(from: self, to: target)) }
+    try target.checkPixelCount()
+  }
+
   /// The size whose short side is `shortSide` and whose aspect is, nearly, this one's.
   ///
   /// Source: MindSpore's `ResizeOp` as version 2.7.0 computes: `L' = trunc(float(L) / float(S) *
@@ -71,48 +80,6 @@ extension PixelSize {
   }
 }
 
-/// For each position of the result along one axis: two source positions and their weights.
-private struct Taps {
-  private(set) var first: [Int] = []
-  private(set) var second: [Int] = []
-  /// In units of 1/2048 (`INTER_RESIZE_COEF_SCALE`).
-  private(set) var firstWeight: [Int32] = []
-  private(set) var secondWeight: [Int32] = []
-
-  /// Taps whose weights are 1 and 0 beyond the picture's left and right borders.
-  init(horizontally source: Int, to target: Int) {
-    self.init(source, target) { position, fraction in
-      if position < 0 {
-        position = 0
-        fraction = 0
-      } else if position >= source - 1 {
-        position = source - 1
-        fraction = 0
-      }
-    }
-  }
-
-  /// Taps whose weights go on beyond the upper and lower borders, where only rows are clamped.
-  init(vertically source: Int, to target: Int) {
-    self.init(source, target) { _, _ in }
-  }
-
-  private init(_ source: Int, _ target: Int, _ clampWeights: (inout Int, inout Float) -> Void) {
-    // This quotient of a quotient is OpenCV's, and differs in its last bit from `source / target`.
-    let scale = 1.0 / (Double(target) / Double(source))
-    for index in 0..<target {
-      var fraction = Float((Double(index) + 0.5) * scale - 0.5)
-      var position = Int(fraction.rounded(.down))
-      fraction -= Float(position)
-      clampWeights(&position, &fraction)
-      first.append(min(max(position, 0), source - 1))
-      second.append(min(max(position + 1, 0), source - 1))
-      firstWeight.append(Int32(((1 - fraction) * 2048).rounded(.toNearestOrEven)))
-      secondWeight.append(Int32((fraction * 2048).rounded(.toNearestOrEven)))
-    }
-  }
-}
-
 /// A source row, resized horizontally: `[W, C]` in units of 1/2048.
 private struct StretchedRow {
   private(set) var source: Int?
@@ -120,20 +87,19 @@ private struct StretchedRow {
 
   init(length: Int) { values = Array(repeating: 0, count: length) }
 
-  mutating func stretch(row: Int, of image: RGBImage, with columns: borrowing Taps) {
+  mutating func stretch(row: Int, of image: RGBImage, with columns: [ResizeAxis.Tap]) {
     if source == row { return }
     source = row
     let channels = RGBImage.channels
     let rowLength = image.width * channels
     let pixels = image.pixels.span.extracting(row * rowLength..<(row + 1) * rowLength)
     var output = values.mutableSpan
-    for x in columns.first.indices {
-      let (first, second) = (columns.first[x] * channels, columns.second[x] * channels)
-      let (firstWeight, secondWeight) = (columns.firstWeight[x], columns.secondWeight[x])
+    for (x, tap) in columns.enumerated() {
+      let (first, second) = (tap.first * channels, tap.second * channels)
       for c in 0..<channels {
         // At most 255 * 2049, since the weights are halves of rounded sums of 2048.
         output[x * channels + c] =
-          Int32(pixels[first + c]) * firstWeight + Int32(pixels[second + c]) * secondWeight
+          Int32(pixels[first + c]) * tap.firstWeight + Int32(pixels[second + c]) * tap.secondWeight
       }
     }
   }
