@@ -47,7 +47,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore bench-convert bench-download \
-	bench-peers verify-engine
+	bench-peers bench-evaluate verify-engine
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -146,6 +146,11 @@ bench-peers: deps build-install $(PEERS_VENV)/ready ## Time the engine against o
 	$(PEERS_VENV)/bin/python Benchmarks/inference/benchmark.py --shufflezoo $(INSTALL_BINARY) \
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/benchmarks.md $(BENCH_OPTIONS)
 
+bench-evaluate: deps build-install $(PEERS_VENV)/ready-evaluation ## Time evaluations against MindCV's and Python's; writes docs/evaluation.md.
+	$(PEERS_VENV)/bin/python Benchmarks/evaluation/benchmark.py --shufflezoo $(INSTALL_BINARY) \
+		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/evaluation.md \
+		$${MINDCV_DIR:+--mindcv $$MINDCV_DIR} $(BENCH_OPTIONS)
+
 $(VENV)/ready: Tests/MindSpore/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --requirement Tests/MindSpore/requirements.txt
@@ -154,4 +159,8 @@ $(VENV)/ready: Tests/MindSpore/requirements.txt
 $(PEERS_VENV)/ready: Benchmarks/inference/requirements.txt
 	python3 -m venv $(PEERS_VENV)
 	$(PEERS_VENV)/bin/pip install --quiet --requirement Benchmarks/inference/requirements.txt
+	touch $@
+
+$(PEERS_VENV)/ready-evaluation: $(PEERS_VENV)/ready Benchmarks/evaluation/requirements.txt
+	$(PEERS_VENV)/bin/pip install --quiet --requirement Benchmarks/evaluation/requirements.txt
 	touch $@
