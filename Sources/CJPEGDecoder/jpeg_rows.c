@@ -9,6 +9,9 @@
 // for memory: 0.14 ms a photograph. So rows start 16 bytes off.
 enum { ALIGNMENT = 64, SKEW = 16, SLACK = 8 };
 
+// A colour component has half as many columns at least, and so more than two.
+enum { FEWEST_COLUMNS = 8 };
+
 struct sz_jpeg_rows {
   sz_jpeg_decompressor decompressor;
   bool has_window;
@@ -70,16 +73,22 @@ static bool can_leave_out(j_decompress_ptr cinfo) {
 }
 
 // Smoothed upsampling looks a sample to the left and to the right, for which a pixel more is enough.
+// But libjpeg smooths no component of two columns or fewer, so that few are not cut out alone.
 // In a file of several scans libjpeg smooths blocks by their neighbours while scans are missing, for
 // which it is not.
 static void leave_out_columns(j_decompress_ptr cinfo, sz_jpeg_window *window) {
+  const JDIMENSION width = cinfo->output_width;
   JDIMENSION first = window->first_column, end = first + window->column_count;
   first -= first > 0;
-  end += end < cinfo->output_width;
+  end += end < width;
+  if (end - first < FEWEST_COLUMNS) {
+    end = width < first + FEWEST_COLUMNS ? width : first + FEWEST_COLUMNS;
+    if (first + FEWEST_COLUMNS > end) first = end < FEWEST_COLUMNS ? 0 : end - FEWEST_COLUMNS;
+  }
   JDIMENSION count = end - first;
   if (jpeg_has_multiple_scans(cinfo)) {
     first = 0;
-    count = cinfo->output_width;
+    count = width;
   } else {
     jpeg_crop_scanline(cinfo, &first, &count);
   }

@@ -96,6 +96,30 @@ struct PictureReaderTests {
     }
   }
 
+  // libjpeg does not smooth the colours of a part that is only a few columns wide.
+  @Test("agrees where the crop needs a column or two", arguments: 3...40)
+  func fewColumns(width: UInt32) throws {
+    var random = SeededRandom(state: UInt64(width))
+    let all = try [(1, 0.3), (2, 0.1), (3, 0.6)].map {
+      Readers(try Preprocessing(imageSize: $0.0, cropRatio: $0.1))
+    }
+    for (horizontal, vertical) in [(2, 2), (2, 1), (1, 2)] as [(Int32, Int32)] {
+      let options = jpeg_encoder_options(
+        width: width,
+        height: 19,
+        components: 3,
+        horizontal_sampling: horizontal,
+        vertical_sampling: vertical,
+        quality: 90,
+        progressive: false,
+        scan_count: 0,
+        restart_interval: 0
+      )
+      let file = SyntheticJPEG(options, using: &random)
+      for readers in all { #expect(readers.agree(file.bytes), "\(file), \(readers.preprocessing)") }
+    }
+  }
+
   @Test("agrees on decoded pictures of random sizes")
   func decoded() throws {
     var random = SeededRandom(state: 1)
