@@ -45,6 +45,7 @@ public final class PictureWorker: Sendable {
   /// - Parameters:
   ///   - path: the file.
   ///   - body: called with the logits, one for each class.
+  /// - Returns: what `body` returns.
   /// - Throws: ``SkippedPicture`` if it cannot be read.
   public func classify<Result: Sendable>(
     pictureAt path: String,
@@ -64,6 +65,7 @@ public final class PictureWorker: Sendable {
   ///   - source: the file.
   ///   - name: what an error calls the picture.
   ///   - body: called with the logits, one for each class.
+  /// - Returns: what `body` returns.
   /// - Throws: ``SkippedPicture`` if it cannot be read.
   public func classify<Result: Sendable>(
     pictureIn range: Range<Int>,

@@ -11,7 +11,7 @@ import sys
 LAYERS = [
     {
         "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG",
-        "CKernels", "CCheckpointProto", "CJPEGDecoder", "CPNGDecoder",
+        "CKernels", "CPictureKernels", "CCheckpointProto", "CJPEGDecoder", "CPNGDecoder",
         "Tensors", "Digests",
     },
     {"Checkpoints", "Safetensors", "ShuffleNet", "Images"},
@@ -25,7 +25,8 @@ SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG"}
 
 # Libraries that only tests import, and a program that tests.
 TEST_LIBRARIES = {
-    "AllocationCounter", "CKernelSweep", "EngineVerification", "TestSupport", "verify-engine",
+    "AllocationCounter", "CKernelSweep", "EngineVerification", "JPEGEncoder", "TestSupport",
+    "verify-engine",
 }
 
 

@@ -63,7 +63,9 @@ public final class PictureReader {
     let columns = writer.plan.sourceColumns
     writer.start(firstColumn: columns.lowerBound, in: &input)
     let count = columns.count * RGBImage.channels
-    row = Array(repeating: 0, count: count + Int(SZ_PICTURE_SLACK))
+    if row.count < count + Int(SZ_PICTURE_SLACK) {
+      row = Array(repeating: 0, count: count + Int(SZ_PICTURE_SLACK))
+    }
     for y in writer.plan.sourceRows {
       let start = (y * image.width + columns.lowerBound) * RGBImage.channels
       row.replaceSubrange(0..<count, with: image.pixels[start..<start + count])
