@@ -29,11 +29,30 @@ public struct ClassLabels: Equatable, Sendable {
   ///
   /// - Throws: ``ZooError/Problem/unknownLabels(_:known:)``.
   public static func builtIn(named name: String) throws(ZooError) -> ClassLabels {
-    guard let labels = parsed[name] else {
-      throw ZooError(.unknownLabels(name, known: parsed.keys.sorted()))
+    guard name != challengeIDsName, let labels = parsed[name] else {
+      let known = parsed.keys.filter { $0 != challengeIDsName }.sorted()
+      throw ZooError(.unknownLabels(name, known: known))
     }
     return try labels.get()
   }
+
+  /// The ids, from 1 to 1000, that the development kit of ILSVRC2012 has for ImageNet's classes in
+  /// place of their indices.
+  ///
+  /// Source: the kit's `meta.mat`, which `map_clsloc.txt` of the kit of 2015 repeats as text.
+  ///
+  /// - Throws: ``ZooError``; the tests hold that it never does.
+  public static var challengeIDs: ClassLabels {
+    get throws(ZooError) {
+      guard let labels = parsed[challengeIDsName] else {
+        throw ZooError(.unknownLabels(challengeIDsName, known: parsed.keys.sorted()))
+      }
+      return try labels.get()
+    }
+  }
+
+  /// No network's classes, so no card may name it.
+  private static let challengeIDsName = "ilsvrc2012-ids"
 
   private static let parsed: [String: Result<ClassLabels, ZooError>] = Dictionary(
     uniqueKeysWithValues: EmbeddedZoo.labels.map { file in

@@ -53,6 +53,20 @@ struct ClassLabelsTests {
     #expect(directories == directories.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
   }
 
+  /// The first ten lines of the kit's ground truth, and the indices of those pictures in lists that do
+  /// not go through the kit's ids, such as Caffe's `val.txt`.
+  @Test("has the ids of the ILSVRC2012 development kit for ImageNet's classes")
+  func challengeIDs() throws {
+    let kit = try ClassLabels.challengeIDs
+    let imageNet = try ClassLabels.imageNet1K
+    #expect(kit.entries.map(\.index) == Array(1...1000))
+    #expect(Set(kit.entries.map(\.directory)) == Set(imageNet.entries.map(\.directory)))
+    let indices = [490, 361, 171, 822, 297, 482, 13, 704, 599, 164].map { id in
+      kit.entries.first { $0.index == id }.flatMap { imageNet.index(ofDirectory: $0.directory) }
+    }
+    #expect(indices == [65, 970, 230, 809, 516, 57, 334, 415, 674, 332])
+  }
+
   @Test("the sample's classes are its directories, in byte order, with 20 pictures each")
   func sample() throws {
     let labels = try ClassLabels.builtIn(named: "fashion-mnist")
