@@ -17,6 +17,22 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case unknownClass(path: String, name: String, classes: String)
   /// A class list gives an index that the model does not have.
   case classIndex(path: String, index: Int, classCount: Int)
+  /// A tar file is damaged.
+  case archive(ArchiveError)
+  /// The data set is a zip file.
+  case zip(path: String)
+  /// The data set is a file of another kind, in words.
+  case notADataSet(path: String, found: String)
+  /// Class folders lie in several folders of an archive.
+  case severalRoots(path: String, first: String, second: String)
+  /// A file of labels has something else than labels, in the line if one is known.
+  case label(path: String, line: Int?, expected: String, found: String)
+  /// A file of labels without names has not one for each picture.
+  case labelCount(path: String, expected: Int, found: Int)
+  /// None of the pictures stands in the file of labels.
+  case noLabels(path: String, labels: String, first: String)
+  /// A picture was skipped where none may be.
+  case skipped(SkippedPicture)
   /// The model takes another number of channels than pictures have.
   case channels(expected: Int, found: Int)
   /// The engine cannot run as it was asked to.
@@ -50,6 +66,27 @@ extension EvaluationError: CustomStringConvertible {
     case .classIndex(let path, let index, let classCount):
       "\(path): expected indices from 0 to \(classCount - 1), as the model has classes, found "
         + "\(index); use the class list of this model"
+    case .archive(let error): error.description
+    case .zip(let path):
+      "\(path): expected a tar file, found a zip file, whose pictures do not lie in order; rewrite it "
+        + "with 'bsdtar -cf data.tar @\(path)', or unpack it and give the folder"
+    case .notADataSet(let path, let found):
+      "\(path): expected a folder or a tar file, which may be gzip'd, found \(found); give the folder "
+        + "that holds the class folders"
+    case .severalRoots(let path, let first, let second):
+      "\(path): expected all class folders in one folder, found some in '\(first)' and some in "
+        + "'\(second)'; give an archive of one of them, or --labels FILE"
+    case .label(let path, let line, let expected, let found):
+      "\(path): \(line.map { "line \($0): " } ?? "")expected \(expected), found \(found); lines such as "
+        + "'a.jpg 65' are understood whatever the data are"
+    case .labelCount(let path, let expected, let found):
+      "\(path): expected \(expected) labels, one for each picture in the order of their names, found "
+        + "\(found); give a list with names"
+    case .noLabels(let path, let labels, let first):
+      "\(path): expected pictures that \(labels) lists, found none, the first being '\(first)'; give the "
+        + "labels of these pictures"
+    case .skipped(let picture):
+      "\(picture.path): \(picture.reason); without --strict it is skipped and reported"
     case .channels(let expected, let found):
       "expected a model for pictures of \(expected) channels, found one for \(found); pictures "
         + "are read as RGB"

@@ -11,6 +11,8 @@ public struct Evaluator: Sendable {
     public var batchCount = 16
     /// Only so many pictures from the start, at least 1; `nil` for all.
     public var limit: Int?
+    /// Whether the first picture that would be skipped ends the evaluation.
+    public var isStrict = false
     /// ε of the loss, from 0 to 1; MindCV's recipes have 0.1.
     public var labelSmoothing = 0.1
 
@@ -37,36 +39,49 @@ public struct Evaluator: Sendable {
     self.options = options
   }
 
-  /// Evaluates the model.
-  ///
-  /// Pictures that cannot be read are skipped and listed in the result.
-  ///
-  /// - Precondition: `folder` was listed for as many classes as the model has.
-  /// - Parameters:
-  ///   - folder: the data set.
-  ///   - onPicture: called in the data set's order with each picture's logits, `nil` for a skipped
-  ///     one.
-  /// - Returns: the figures.
-  /// - Throws: ``EvaluationError/onlyUnreadable(path:count:first:)``,
-  ///   ``EvaluationError/cancelled``, or what `onPicture` throws.
+  /// Evaluates the model on a folder of class folders, as it does on any data set.
   public func evaluate(
     _ folder: ImageFolder,
     onPicture: ([Float]?, Progress) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) -> EvaluationResult {
-    precondition(folder.classCount == classifier.network.classCount, "a label for each logit")
-    let samples = folder.samples.prefix(options.limit ?? folder.samples.count)
-    var tally = Tally(total: samples.count)
+    try await evaluate(folder.dataSet, onPicture: onPicture)
+  }
+
+  /// Evaluates the model.
+  ///
+  /// Pictures that cannot be read are skipped and listed in the result. One with several labels is
+  /// right if the guess is any of them; one with none is not counted.
+  ///
+  /// - Precondition: `data` was listed for as many classes as the model has.
+  /// - Parameters:
+  ///   - data: the data set.
+  ///   - onPicture: called in the data set's order with each picture's logits, `nil` for a skipped
+  ///     one.
+  /// - Returns: the figures.
+  /// - Throws: ``EvaluationError/onlyUnreadable(path:count:first:)``,
+  ///   ``EvaluationError/noPictures(path:)`` if none has a label,
+  ///   ``EvaluationError/skipped(_:)``, ``EvaluationError/file(_:)`` or
+  ///   ``EvaluationError/archive(_:)`` for an archive that can no longer be read,
+  ///   ``EvaluationError/cancelled``, or what `onPicture` throws.
+  public func evaluate(
+    _ data: DataSet,
+    onPicture: ([Float]?, Progress) throws(EvaluationError) -> Void
+  ) async throws(EvaluationError) -> EvaluationResult {
+    precondition(data.classCount == classifier.network.classCount, "a label for each logit")
+    let count = min(options.limit ?? .max, data.sampleCount)
+    var tally = Tally(total: count)
     let start = ContinuousClock.now
-    try await forEachBatch(of: samples) { outcomes throws(EvaluationError) in
+    try await forEachBatch(of: data, limit: count) { outcomes throws(EvaluationError) in
       for outcome in outcomes {
+        if options.isStrict, case .skipped(let picture) = outcome { throw .skipped(picture) }
         tally.count(outcome, topFive: classifier.network.classCount >= 5)
         try onPicture(outcome.logits, tally.progress)
       }
     }
     return try tally.result(
       seconds: start.duration(to: .now) / .seconds(1),
-      isWholeSet: samples.count == folder.samples.count,
-      path: folder.path
+      isWholeSet: count == data.sampleCount,
+      path: data.path
     )
   }
 
@@ -84,51 +99,54 @@ public struct Evaluator: Sendable {
 
   /// Works on batches with ``Options/threadCount`` workers and hands the outcomes over in order.
   private func forEachBatch(
-    of samples: ArraySlice<ImageFolder.Sample>,
+    of data: DataSet,
+    limit: Int,
     _ body: ([Outcome]) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) {
-    let batches = stride(from: samples.startIndex, to: samples.endIndex, by: options.batchCount)
-      .map { samples[$0...].prefix(options.batchCount) }
-    let workerCount = min(options.threadCount, batches.count)
+    // No more workers than batches, of which there are at least as many.
+    let workerCount = min(options.threadCount, (limit - 1) / options.batchCount + 1)
+    var batches = data.batches()
+    var left = limit
     let result = await withTaskGroup(of: (Int, [Outcome]).self) {
       group -> Result<Void, EvaluationError> in
       var started = 0
       var running = 0
       var next = 0
       var waiting: [Int: [Outcome]] = [:]
-      func startWorkers() {
-        let end = min(batches.count, next + Self.batchLead * workerCount)
-        while running < workerCount && started < end {
+      func startWorkers() throws(EvaluationError) {
+        while left > 0 && running < workerCount && started < next + Self.batchLead * workerCount {
           let index = started
-          group.addTask { (index, outcomes(of: batches[index])) }
+          let batch = try batches.next(atMost: min(left, options.batchCount))
+          group.addTask { (index, outcomes(of: batch)) }
+          left -= batch.count
           started += 1
           running += 1
         }
       }
-      startWorkers()
-      for await (index, finished) in group {
-        running -= 1
-        waiting[index] = finished
-        do throws(EvaluationError) {
+      do throws(EvaluationError) {
+        try startWorkers()
+        while let (index, finished) = await group.next() {
+          running -= 1
+          waiting[index] = finished
           while let ready = waiting.removeValue(forKey: next) {
             // Before its outcomes are used: a batch that saw the cancellation is not complete.
             guard !Task.isCancelled else { throw .cancelled }
             try body(ready)
             next += 1
           }
-        } catch {
-          group.cancelAll()
-          return .failure(error)
+          try startWorkers()
         }
-        startWorkers()
+        return .success(())
+      } catch {
+        group.cancelAll()
+        return .failure(error)
       }
-      return .success(())
     }
     try result.get()
   }
 
   /// What comes of the pictures of a batch; of fewer if the task was cancelled meanwhile.
-  private func outcomes(of batch: ArraySlice<ImageFolder.Sample>) -> [Outcome] {
+  private func outcomes(of batch: [Sample]) -> [Outcome] {
     workers.withWorker { worker in
       var outcomes: [Outcome] = []
       outcomes.reserveCapacity(batch.count)
@@ -140,13 +158,13 @@ public struct Evaluator: Sendable {
     }
   }
 
-  private func outcome(of sample: ImageFolder.Sample, _ worker: PictureWorker) -> Outcome {
+  private func outcome(of sample: Sample, _ worker: PictureWorker) -> Outcome {
     let smoothing = options.labelSmoothing
     do throws(SkippedPicture) {
-      return try worker.classify(pictureAt: sample.path) { span in
+      return try worker.classify(sample) { span in
         let logits = span.indices.map { span[$0] }
-        let score = PictureScore(logits, label: sample.label, labelSmoothing: smoothing)
-        return .scored(score, logits)
+        let score = PictureScore(logits, labels: sample.labels, labelSmoothing: smoothing)
+        return score.map { .scored($0, logits) } ?? .unlabelled(logits)
       }
     } catch {
       return .skipped(error)
@@ -157,10 +175,15 @@ public struct Evaluator: Sendable {
 /// What came of one picture.
 private enum Outcome: Sendable {
   case scored(PictureScore, [Float])
+  /// There is no right class, so that it counts neither as right nor as wrong.
+  case unlabelled([Float])
   case skipped(SkippedPicture)
 
   var logits: [Float]? {
-    if case .scored(_, let logits) = self { logits } else { nil }
+    switch self {
+    case .scored(_, let logits), .unlabelled(let logits): logits
+    case .skipped: nil
+    }
   }
 }
 
@@ -171,18 +194,26 @@ private struct Tally {
   private var correct = 0
   private var correctInFive: Int?
   private var loss = 0.0
+  private var unlabelled = 0
   private var skipped: [SkippedPicture] = []
 
   init(total: Int) { self.total = total }
 
   var progress: Evaluator.Progress {
-    .init(done: evaluated + skipped.count, total: total, correct: correct, evaluated: evaluated)
+    .init(
+      done: evaluated + unlabelled + skipped.count,
+      total: total,
+      correct: correct,
+      evaluated: evaluated
+    )
   }
 
   mutating func count(_ outcome: Outcome, topFive: Bool) {
     switch outcome {
     case .skipped(let picture):
       skipped.append(picture)
+    case .unlabelled:
+      unlabelled += 1
     case .scored(let score, _):
       evaluated += 1
       if score.rank == 0 { correct += 1 }

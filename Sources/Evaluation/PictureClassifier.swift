@@ -90,8 +90,14 @@ public struct PictureClassifier: Sendable {
   ///
   /// - Throws: ``SkippedPicture`` if it cannot be read.
   public func logits(ofPictureAt path: String) throws(SkippedPicture) -> [Float] {
-    try PictureWorker(self).classify(pictureAt: path) { logits in logits.indices.map { logits[$0] }
-    }
+    try logits(of: Sample(name: path, location: path, labels: [], content: .file(path: path)))
+  }
+
+  /// The logits of a sample, one for each class.
+  ///
+  /// - Throws: ``SkippedPicture`` if it cannot be read.
+  public func logits(of sample: Sample) throws(SkippedPicture) -> [Float] {
+    try PictureWorker(self).classify(sample) { logits in logits.indices.map { logits[$0] } }
   }
 
   /// Computes the logits of one picture.

@@ -1,7 +1,7 @@
 internal import Images
 internal import ShuffleNet
 internal import Synchronization
-public import Tensors
+internal import Tensors
 
 /// Reads and classifies pictures, one after another, in memory that stays.
 ///
@@ -21,9 +21,6 @@ public final class PictureWorker: Sendable {
     var logits: [Float]
   }
 
-  /// A picture is read whole; what is larger than this is none, such as an archive left there.
-  private static let maximumByteCount = 512 << 20
-
   /// A file's bytes up to so many stay, for the next file; photographs have a tenth of that.
   private static let keptByteCount = 4 << 20
 
@@ -40,45 +37,45 @@ public final class PictureWorker: Sendable {
     )
   }
 
-  /// Classifies the picture at `path`.
+  /// Classifies a picture.
   ///
   /// - Parameters:
-  ///   - path: the file.
+  ///   - sample: the picture.
   ///   - body: called with the logits, one for each class.
   /// - Returns: what `body` returns.
   /// - Throws: ``SkippedPicture`` if it cannot be read.
   public func classify<Result: Sendable>(
-    pictureAt path: String,
+    _ sample: Sample,
     _ body: @Sendable (Span<Float>) -> Result
   ) throws(SkippedPicture) -> Result {
-    let source: FileSource
-    do { source = try FileSource(path: path) } catch {
-      throw SkippedPicture(path: path, reason: error.reason)
+    let name = sample.location
+    switch sample.content {
+    case .unreadable(let reason):
+      throw SkippedPicture(path: name, reason: reason)
+    case .bytes(let bytes):
+      return try memory.withLock { memory throws(SkippedPicture) in
+        try classify(bytes, bytes.count, &memory, named: name, body)
+      }
+    case .range(let source, let range):
+      return try classify(range, of: source, named: name, body)
+    case .file(let path):
+      let source: FileSource
+      do { source = try FileSource(path: path) } catch {
+        throw SkippedPicture(path: name, reason: error.reason)
+      }
+      return try classify(0..<source.byteCount, of: source, named: name, body)
     }
-    return try classify(pictureIn: 0..<source.byteCount, of: source, named: path, body)
   }
 
   /// Classifies the picture that a part of a file is.
-  ///
-  /// - Parameters:
-  ///   - range: the part, within the file.
-  ///   - source: the file.
-  ///   - name: what an error calls the picture.
-  ///   - body: called with the logits, one for each class.
-  /// - Returns: what `body` returns.
-  /// - Throws: ``SkippedPicture`` if it cannot be read.
-  public func classify<Result: Sendable>(
-    pictureIn range: Range<Int>,
+  private func classify<Result: Sendable>(
+    _ range: Range<Int>,
     of source: FileSource,
     named name: String,
     _ body: @Sendable (Span<Float>) -> Result
   ) throws(SkippedPicture) -> Result {
-    guard range.count <= Self.maximumByteCount else {
-      throw SkippedPicture(
-        path: name,
-        reason: "expected a picture of at most \(Self.maximumByteCount) bytes, found "
-          + "\(range.count)"
-      )
+    guard range.count <= Sample.maximumByteCount else {
+      throw SkippedPicture(path: name, reason: Sample.tooLarge(range.count))
     }
     return try memory.withLock { memory throws(SkippedPicture) in
       defer { if memory.bytes.count > Self.keptByteCount { memory.bytes = [] } }
@@ -91,10 +88,21 @@ public final class PictureWorker: Sendable {
       } catch {
         throw SkippedPicture(path: name, reason: error.reason)
       }
-      try Self.read(memory.bytes, range.count, memory.reader, into: &memory.input, name: name)
-      try classifier.computeLogits(memory.input, into: &memory.logits, name: name)
-      return body(memory.logits.span)
+      return try classify(memory.bytes, range.count, &memory, named: name, body)
     }
+  }
+
+  /// Classifies the picture that the first `byteCount` bytes are.
+  private func classify<Result: Sendable>(
+    _ bytes: [UInt8],
+    _ byteCount: Int,
+    _ memory: inout sending Memory,
+    named name: String,
+    _ body: @Sendable (Span<Float>) -> Result
+  ) throws(SkippedPicture) -> Result {
+    try Self.read(bytes, byteCount, memory.reader, into: &memory.input, name: name)
+    try classifier.computeLogits(memory.input, into: &memory.logits, name: name)
+    return body(memory.logits.span)
   }
 
   /// Makes the input of the picture that the first `byteCount` bytes are.

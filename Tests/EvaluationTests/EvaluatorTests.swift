@@ -115,6 +115,28 @@ struct EvaluatorTests {
     await #expect(throws: error) { try await evaluate(.constant([1, 2])) }
   }
 
+  @Test("stops at the first picture that is skipped, when strict", arguments: [1, 2])
+  func strict(_ threadCount: Int) async throws {
+    for name in ["a/1", "b/1", "b/3"] { try folder.copy(Self.picture, to: name) }
+    try folder.write("a/2", Array("BM".utf8))
+    try folder.write("b/2", Array("GIF89a".utf8))
+    var options = Evaluator.Options()
+    options.isStrict = true
+    options.threadCount = threadCount
+    options.batchCount = 1
+    let images = try ImageFolder(folder.path, classes: .rank, classCount: 2)
+    let picture = SkippedPicture(
+      path: folder.path("a/2"),
+      reason: "expected a JPEG or PNG file, found text; check that this is a picture"
+    )
+    var count = 0
+    await #expect(throws: EvaluationError.skipped(picture)) {
+      try await Evaluator(.constant([1, 2]), options: options).evaluate(images) { _, _ in count += 1
+      }
+    }
+    #expect(count == 1)
+  }
+
   @Test("refuses a model that does not take RGB", arguments: [1, 4])
   func channels(_ count: Int) {
     #expect(throws: EvaluationError.channels(expected: 3, found: count)) {

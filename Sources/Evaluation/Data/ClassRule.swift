@@ -1,7 +1,8 @@
 /// How a class directory's name becomes the index of a logit.
 public enum ClassRule: Sendable {
-  /// The list's indices if they are all of the model's and every directory is on the list, else
-  /// ``rank``: right for a subset of ImageNet as well.
+  /// The list's indices if they are all of the model's and every directory is on the list: right for
+  /// a subset of ImageNet as well. With a list of ImageNet's size, directories that are all named by
+  /// the index, as ImageNet-V2's, have that index. Else ``rank``.
   case automatic(ClassList)
   /// The rank among all directories in byte order, as MindSpore's `ImageFolderDataset` has it.
   case rank
@@ -23,6 +24,11 @@ public enum ClassRule: Sendable {
       let listed = directories.compactMap { list.indexByDirectory[$0] }
       let isOfModel = Set(list.indexByDirectory.values) == Set(0..<classCount)
       if isOfModel, listed.count == directories.count { return listed }
+      if isOfModel, classCount == Self.imageNetClassCount,
+        let numbers = Self.numbers(directories, below: classCount)
+      {
+        return numbers
+      }
       return try ClassRule.rank.indices(of: directories, in: path, classCount: classCount)
     case .rank:
       guard directories.count <= classCount else {
@@ -44,5 +50,16 @@ public enum ClassRule: Sendable {
       }
       return indices
     }
+  }
+
+  /// A folder of digits means rank everywhere but in ImageNet's variants: `7` may be any seventh.
+  private static let imageNetClassCount = 1000
+
+  /// The numbers that all the directories are named by, written as usual; `nil` if one is not.
+  private static func numbers(_ directories: [String], below limit: Int) -> [Int]? {
+    let numbers = directories.compactMap { name in
+      Int(name).flatMap { (0..<limit).contains($0) && String($0) == name ? $0 : nil }
+    }
+    return numbers.count == directories.count ? numbers : nil
   }
 }

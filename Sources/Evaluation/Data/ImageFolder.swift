@@ -66,10 +66,32 @@ public struct ImageFolder: Sendable {
     self.classCount = classCount
   }
 
+  /// The folder as a data set, in the order of ``samples``.
+  public var dataSet: DataSet {
+    get throws(EvaluationError) {
+      // One array a class, which its samples share.
+      var labels: [Int: [Int]] = [:]
+      for sample in samples where labels[sample.label] == nil {
+        labels[sample.label] = [sample.label]
+      }
+      return try DataSet(
+        path: path,
+        classCount: classCount,
+        entries: samples.map { sample in
+          DataSet.Entry(
+            name: String(sample.path.dropFirst(path.count + 1)),
+            labels: labels[sample.label] ?? [],
+            place: .file
+          )
+        }
+      )
+    }
+  }
+
   private static let validationSplit = "val"
 
   /// The directories that ImageNet's root has instead of classes.
-  private static let splits: Set<String> = ["train", "val", "test"]
+  static let splits: Set<String> = ["train", "val", "test"]
 
   private static func directories(in path: String) throws(EvaluationError) -> [String] {
     try DirectoryListing(path: path).entries.filter(\.isDirectory).map(\.name)

@@ -11,6 +11,11 @@ package struct PictureScore: Sendable, Equatable {
   /// The cross entropy with the right class.
   package let loss: Double
 
+  init(rank: Int, loss: Double) {
+    self.rank = rank
+    self.loss = loss
+  }
+
   /// Scores the logits of a picture of class `label`.
   ///
   /// Equal logits rank by lower index, and a logit that is no number ranks last, which is what a

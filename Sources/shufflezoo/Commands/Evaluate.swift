@@ -20,25 +20,16 @@ struct Evaluate: AsyncParsableCommand {
       Example:
         shufflezoo evaluate shufflenet_v1_g3_05-42cfe109.ckpt --data imagenet/val
 
-      The data are a folder that holds one folder for each class. Options beat the model's card, \
-      which is found by the hash of the weights. The exit status is 1 when the figure was not reproduced, and 65 when \
+      The data are a folder that holds one folder for each class, or the same pictures in another \
+      form, of which nothing is unpacked to disk. Options beat the model's card, which is found by \
+      the hash of the weights. The exit status is 1 when the figure was not reproduced, and 65 when \
       pictures were skipped.
       """
   )
 
   @OptionGroup var model: WeightsArgument
 
-  @Option(help: ArgumentHelp("The folder of class folders.", valueName: "dir"))
-  var data: String
-
-  @Option(
-    help: ArgumentHelp(
-      "How a folder becomes a class: auto (ImageNet's index for its folders, else rank), rank "
-        + "(MindCV's rule), or a file of index<TAB>directory<TAB>label.",
-      valueName: "auto|rank|file"
-    )
-  )
-  var classes: ClassesOption = .automatic
+  @OptionGroup var source: DataOptions
 
   @Option(help: ArgumentHelp("How many pictures a worker takes at a time.", valueName: "count"))
   var batchSize = 16
@@ -104,12 +95,9 @@ struct Evaluate: AsyncParsableCommand {
         executor: engine.engine,
         precision: engine.precision
       )
-      let folder = try ImageFolder(
-        data,
-        classes: classes.rule(),
-        classCount: classifier.network.classCount
-      )
-      let result = try await evaluate(folder, classifier)
+      let data = try source.dataSet(classCount: classifier.network.classCount)
+      for note in data.notes { output.note(note) }
+      let result = try await evaluate(data, classifier)
       let expected = expected(from: opened)
       report = EvaluationReport(
         model: opened.listing?.card.name ?? classifier.network.variant.name,
@@ -134,7 +122,7 @@ struct Evaluate: AsyncParsableCommand {
 
   /// Runs the evaluation, shows its progress, and writes the logits on the way.
   private func evaluate(
-    _ folder: ImageFolder,
+    _ data: DataSet,
     _ classifier: PictureClassifier
   ) async throws(EvaluationError) -> EvaluationResult {
     var options = Evaluator.Options()
@@ -142,6 +130,7 @@ struct Evaluate: AsyncParsableCommand {
     options.batchCount = batchSize
     options.limit = limit
     options.labelSmoothing = labelSmoothing
+    options.isStrict = source.strict
     let evaluator = Evaluator(classifier, options: options)
     var progress = ProgressLine(isQuiet: output.quiet)
     defer { progress.clear() }
@@ -151,7 +140,7 @@ struct Evaluate: AsyncParsableCommand {
     } catch {
       throw .file(error)
     }
-    let result = try await evaluator.evaluate(folder) { logits, state throws(EvaluationError) in
+    let result = try await evaluator.evaluate(data) { logits, state throws(EvaluationError) in
       if let logits {
         do throws(FileError) { try matrix?.append(logits) } catch { throw .file(error) }
       }

@@ -33,6 +33,17 @@ enum ClassesOption: ExpressibleByArgument {
     }
   }
 
+  static let imageNetClassCount = 1000
+
+  /// The ids that ImageNet's development kit of 2012 has for its classes.
+  static func challengeIDs() throws -> ClassList {
+    do {
+      return list(try .challengeIDs, name: "ILSVRC2012")
+    } catch {
+      throw Failure(error)
+    }
+  }
+
   private static func list(_ labels: ClassLabels, name: String) -> ClassList {
     ClassList(
       name: name,

@@ -61,7 +61,7 @@ extension Failure {
   init(_ error: EvaluationError) {
     switch error {
     case .file(let error): self.init(error)
-    case .notAFolder: self.init(.inputNotFound, error.description)
+    case .notAFolder, .notADataSet: self.init(.inputNotFound, error.description)
     case .engine(let error): self.init(error)
     case .cancelled: self.init(.interrupted, error.description)
     default: self.init(.badData, error.description)

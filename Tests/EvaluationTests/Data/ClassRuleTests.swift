@@ -52,6 +52,25 @@ struct ClassRuleTests {
     #expect(found == [0, 1, 2, 3])
   }
 
+  @Test("automatic takes numbers for indices where the model's classes are ImageNet's")
+  func automaticNumbers() throws {
+    let rule = ClassRule.automatic(try Self.imageNet())
+    #expect(try labels(["0", "10", "9", "999"], rule, classCount: 1000) == [0, 10, 9, 999])
+    try folder.write("1000/x")
+    #expect(try labels([], rule, classCount: 1000) == [0, 1, 2, 3, 4])
+  }
+
+  @Test("automatic is rank for numbers with zeros before them, and for fewer classes")
+  func automaticOtherNumbers() throws {
+    let rule = ClassRule.automatic(try Self.imageNet())
+    #expect(try labels(["007", "1"], rule, classCount: 1000) == [0, 1])
+    let ten = ClassList(
+      name: "list",
+      indexByDirectory: Dictionary(uniqueKeysWithValues: (0..<10).map { ("c\($0)", $0) })
+    )
+    #expect(try ClassRuleTests().labels(["1", "9"], .automatic(ten), classCount: 10) == [0, 1])
+  }
+
   @Test("automatic is rank for a model of another number of classes", arguments: [999, 1001])
   func automaticOtherModel(_ classCount: Int) throws {
     let rule = ClassRule.automatic(try Self.imageNet())
