@@ -39,6 +39,8 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case engine(ModelError)
   /// A file is not the array in numpy's format that was asked for.
   case numpy(path: String, expected: String, found: String)
+  /// A file is not the table of comma-separated values that was asked for.
+  case table(path: String, expected: String, found: String)
   /// Not one picture could be read.
   case onlyUnreadable(path: String, count: Int, first: SkippedPicture)
   /// The evaluation was cancelled.
@@ -93,6 +95,8 @@ extension EvaluationError: CustomStringConvertible {
     case .engine(let error): error.description
     case .numpy(let path, let expected, let found):
       "\(path): expected \(expected), found \(found); write it with numpy.save, as a float32 array"
+    case .table(let path, let expected, let found):
+      "\(path): expected \(expected), found \(found); give a CSV file that this command wrote"
     case .onlyUnreadable(let path, let count, let first):
       "\(path): expected pictures, found \(count) files and none that can be read, the first: "
         + "\(first.path): \(first.reason)"

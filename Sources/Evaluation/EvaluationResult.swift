@@ -12,6 +12,8 @@ public struct EvaluationResult: Sendable, Equatable {
   public let skipped: [SkippedPicture]
   /// Whether no limit cut the data set short.
   public let isWholeSet: Bool
+  /// The classes one by one, what they are taken for, and how far the confidence can be trusted.
+  public let metrics: EvaluationMetrics
 
   /// The number of pictures evaluated.
   public var imageCount: Int { top1.total }
@@ -23,7 +25,8 @@ public struct EvaluationResult: Sendable, Equatable {
     loss: Double,
     seconds: Double,
     skipped: [SkippedPicture],
-    isWholeSet: Bool
+    isWholeSet: Bool,
+    metrics: EvaluationMetrics = EvaluationMetrics(classCount: 0)
   ) {
     self.top1 = top1
     self.top5 = top5
@@ -31,5 +34,6 @@ public struct EvaluationResult: Sendable, Equatable {
     self.seconds = seconds
     self.skipped = skipped
     self.isWholeSet = isWholeSet
+    self.metrics = metrics
   }
 }

@@ -42,7 +42,7 @@ public struct Evaluator: Sendable {
   /// Evaluates the model on a folder of class folders, as it does on any data set.
   public func evaluate(
     _ folder: ImageFolder,
-    onPicture: ([Float]?, Progress) throws(EvaluationError) -> Void
+    onPicture: (EvaluatedPicture, Progress) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) -> EvaluationResult {
     try await evaluate(folder.dataSet, onPicture: onPicture)
   }
@@ -55,8 +55,7 @@ public struct Evaluator: Sendable {
   /// - Precondition: `data` was listed for as many classes as the model has.
   /// - Parameters:
   ///   - data: the data set.
-  ///   - onPicture: called in the data set's order with each picture's logits, `nil` for a skipped
-  ///     one.
+  ///   - onPicture: called in the data set's order with what came of each picture.
   /// - Returns: the figures.
   /// - Throws: ``EvaluationError/onlyUnreadable(path:count:first:)``,
   ///   ``EvaluationError/noPictures(path:)`` if none has a label,
@@ -65,17 +64,17 @@ public struct Evaluator: Sendable {
   ///   ``EvaluationError/cancelled``, or what `onPicture` throws.
   public func evaluate(
     _ data: DataSet,
-    onPicture: ([Float]?, Progress) throws(EvaluationError) -> Void
+    onPicture: (EvaluatedPicture, Progress) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) -> EvaluationResult {
     precondition(data.classCount == classifier.network.classCount, "a label for each logit")
     let count = min(options.limit ?? .max, data.sampleCount)
-    var tally = Tally(total: count)
+    var tally = Tally(total: count, classCount: data.classCount)
     let start = ContinuousClock.now
-    try await forEachBatch(of: data, limit: count) { outcomes throws(EvaluationError) in
-      for outcome in outcomes {
-        if options.isStrict, case .skipped(let picture) = outcome { throw .skipped(picture) }
-        tally.count(outcome, topFive: classifier.network.classCount >= 5)
-        try onPicture(outcome.logits, tally.progress)
+    try await forEachBatch(of: data, limit: count) { pictures throws(EvaluationError) in
+      for picture in pictures {
+        if options.isStrict, case .skipped(let reason) = picture.result { throw .skipped(reason) }
+        tally.count(picture)
+        try onPicture(picture, tally.progress)
       }
     }
     return try tally.result(
@@ -101,18 +100,18 @@ public struct Evaluator: Sendable {
   private func forEachBatch(
     of data: DataSet,
     limit: Int,
-    _ body: ([Outcome]) throws(EvaluationError) -> Void
+    _ body: ([EvaluatedPicture]) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) {
     // No more workers than batches, of which there are at least as many.
     let workerCount = min(options.threadCount, (limit - 1) / options.batchCount + 1)
     var batches = data.batches()
     var left = limit
-    let result = await withTaskGroup(of: (Int, [Outcome]).self) {
+    let result = await withTaskGroup(of: (Int, [EvaluatedPicture]).self) {
       group -> Result<Void, EvaluationError> in
       var started = 0
       var running = 0
       var next = 0
-      var waiting: [Int: [Outcome]] = [:]
+      var waiting: [Int: [EvaluatedPicture]] = [:]
       func startWorkers() throws(EvaluationError) {
         while left > 0 && running < workerCount && started < next + Self.batchLead * workerCount {
           let index = started
@@ -146,19 +145,21 @@ public struct Evaluator: Sendable {
   }
 
   /// What comes of the pictures of a batch; of fewer if the task was cancelled meanwhile.
-  private func outcomes(of batch: [Sample]) -> [Outcome] {
+  private func outcomes(of batch: [Sample]) -> [EvaluatedPicture] {
     workers.withWorker { worker in
-      var outcomes: [Outcome] = []
+      var outcomes: [EvaluatedPicture] = []
       outcomes.reserveCapacity(batch.count)
       for sample in batch {
         guard !Task.isCancelled else { break }
-        outcomes.append(outcome(of: sample, worker))
+        outcomes.append(
+          EvaluatedPicture(sample: sample.withoutBytes, result: result(of: sample, worker))
+        )
       }
       return outcomes
     }
   }
 
-  private func outcome(of sample: Sample, _ worker: PictureWorker) -> Outcome {
+  private func result(of sample: Sample, _ worker: PictureWorker) -> EvaluatedPicture.Result {
     let smoothing = options.labelSmoothing
     do throws(SkippedPicture) {
       return try worker.classify(sample) { span in
@@ -169,75 +170,5 @@ public struct Evaluator: Sendable {
     } catch {
       return .skipped(error)
     }
-  }
-}
-
-/// What came of one picture.
-private enum Outcome: Sendable {
-  case scored(PictureScore, [Float])
-  /// There is no right class, so that it counts neither as right nor as wrong.
-  case unlabelled([Float])
-  case skipped(SkippedPicture)
-
-  var logits: [Float]? {
-    switch self {
-    case .scored(_, let logits), .unlabelled(let logits): logits
-    case .skipped: nil
-    }
-  }
-}
-
-/// The counts while an evaluation runs.
-private struct Tally {
-  let total: Int
-  private var evaluated = 0
-  private var correct = 0
-  private var correctInFive: Int?
-  private var loss = 0.0
-  private var unlabelled = 0
-  private var skipped: [SkippedPicture] = []
-
-  init(total: Int) { self.total = total }
-
-  var progress: Evaluator.Progress {
-    .init(
-      done: evaluated + unlabelled + skipped.count,
-      total: total,
-      correct: correct,
-      evaluated: evaluated
-    )
-  }
-
-  mutating func count(_ outcome: Outcome, topFive: Bool) {
-    switch outcome {
-    case .skipped(let picture):
-      skipped.append(picture)
-    case .unlabelled:
-      unlabelled += 1
-    case .scored(let score, _):
-      evaluated += 1
-      if score.rank == 0 { correct += 1 }
-      if topFive { correctInFive = (correctInFive ?? 0) + (score.rank < 5 ? 1 : 0) }
-      loss += score.loss
-    }
-  }
-
-  func result(
-    seconds: Double,
-    isWholeSet: Bool,
-    path: String
-  ) throws(EvaluationError) -> EvaluationResult {
-    guard evaluated > 0 else {
-      guard let first = skipped.first else { throw .noPictures(path: path) }
-      throw .onlyUnreadable(path: path, count: skipped.count, first: first)
-    }
-    return EvaluationResult(
-      top1: Accuracy(correct: correct, total: evaluated),
-      top5: correctInFive.map { Accuracy(correct: $0, total: evaluated) },
-      loss: loss / Double(evaluated),
-      seconds: seconds,
-      skipped: skipped,
-      isWholeSet: isWholeSet
-    )
   }
 }

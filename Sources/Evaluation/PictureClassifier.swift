@@ -100,6 +100,16 @@ public struct PictureClassifier: Sendable {
     try PictureWorker(self).classify(sample) { logits in logits.indices.map { logits[$0] } }
   }
 
+  /// The logits for an input that is `[3, side, side]`.
+  func logits(for input: [Float], side: Int) throws(ModelError) -> [Float] {
+    switch computation {
+    case .fast(let engine):
+      try engine.logits(for: input.span, batchCount: 1, height: side, width: side)
+    case .reference(let executor):
+      try executor.logits(for: input.span, batchCount: 1, height: side, width: side)
+    }
+  }
+
   /// Computes the logits of one picture.
   ///
   /// - Precondition: there is an element for each class.

@@ -54,7 +54,9 @@ public final class PictureWorker: Sendable {
       throw SkippedPicture(path: name, reason: reason)
     case .bytes(let bytes):
       return try memory.withLock { memory throws(SkippedPicture) in
-        try classify(bytes, bytes.count, &memory, named: name, body)
+        try Self.read(bytes, bytes.count, memory.reader, into: &memory.input, name: name)
+        try classifier.computeLogits(memory.input, into: &memory.logits, name: name)
+        return body(memory.logits.span)
       }
     case .range(let source, let range):
       return try classify(range, of: source, named: name, body)
@@ -88,21 +90,10 @@ public final class PictureWorker: Sendable {
       } catch {
         throw SkippedPicture(path: name, reason: error.reason)
       }
-      return try classify(memory.bytes, range.count, &memory, named: name, body)
+      try Self.read(memory.bytes, range.count, memory.reader, into: &memory.input, name: name)
+      try classifier.computeLogits(memory.input, into: &memory.logits, name: name)
+      return body(memory.logits.span)
     }
-  }
-
-  /// Classifies the picture that the first `byteCount` bytes are.
-  private func classify<Result: Sendable>(
-    _ bytes: [UInt8],
-    _ byteCount: Int,
-    _ memory: inout sending Memory,
-    named name: String,
-    _ body: @Sendable (Span<Float>) -> Result
-  ) throws(SkippedPicture) -> Result {
-    try Self.read(bytes, byteCount, memory.reader, into: &memory.input, name: name)
-    try classifier.computeLogits(memory.input, into: &memory.logits, name: name)
-    return body(memory.logits.span)
   }
 
   /// Makes the input of the picture that the first `byteCount` bytes are.

@@ -41,6 +41,10 @@ struct EvaluationErrorTests {
         "expected a model for pictures of 3 channels, found one for 1; pictures are read as RGB"
       ),
       (
+        .table(path: "a.csv", expected: "UTF-8", found: "other bytes"),
+        "a.csv: expected UTF-8, found other bytes; give a CSV file that this command wrote"
+      ),
+      (
         .onlyUnreadable(
           path: "val",
           count: 2,

@@ -27,9 +27,9 @@ struct EvaluatorTests {
     )
     var steps: [Step] = []
     let result = try await Evaluator(classifier, options: options).evaluate(images) {
-      logits,
+      picture,
       progress in
-      steps.append(Step(logits, progress))
+      steps.append(Step(picture.logits, progress))
     }
     return (result, steps)
   }

@@ -33,8 +33,8 @@ struct ImageNetSampleTests {
     options.limit = limit
     var all: [Float] = []
     let evaluator = Evaluator(try classifier(name, executor), options: options)
-    let result = try await evaluator.evaluate(photographs()) { logits, _ in
-      all += logits ?? []
+    let result = try await evaluator.evaluate(photographs()) { picture, _ in
+      all += picture.logits ?? []
     }
     return (result, all)
   }

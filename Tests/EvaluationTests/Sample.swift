@@ -21,12 +21,13 @@ enum Sample {
 
   /// The trained network, with the preprocessing that it needs.
   static func classifier(
-    _ executor: PictureClassifier.Executor = .fast
+    _ executor: PictureClassifier.Executor = .fast,
+    preprocessing: Preprocessing? = nil
   ) throws -> PictureClassifier {
     let weights = try WeightsFile(path: file("shufflenet_v1_g3_05_fmnist-975e965d.ckpt")).weights()
     return try PictureClassifier(
       weights,
-      preprocessing: Preprocessing(imageSize: 64),
+      preprocessing: preprocessing ?? Preprocessing(imageSize: 64),
       executor: executor
     )
   }

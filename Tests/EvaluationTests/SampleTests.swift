@@ -22,8 +22,8 @@ struct SampleTests {
     options.limit = limit
     var all: [Float] = []
     let evaluator = Evaluator(try Sample.classifier(executor), options: options)
-    let result = try await evaluator.evaluate(folder ?? Sample.folder()) { logits, _ in
-      all += logits ?? []
+    let result = try await evaluator.evaluate(folder ?? Sample.folder()) { picture, _ in
+      all += picture.logits ?? []
     }
     return (result, all)
   }

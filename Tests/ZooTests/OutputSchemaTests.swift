@@ -74,7 +74,38 @@ struct OutputSchemaTests {
           "top5": {"correct": 200, "percent": 100, "low95": 98.1, "high95": 100},
           "loss": 0.9655, "seconds": 0.5, "images_per_second": 400,
           "skipped": [{"path": "val/a/b.png", "reason": "cut short"}],
-          "expected": {"top1": 81, "top5": null}, "verdict": "reproduced"
+          "expected": {"top1": 81, "top5": null}, "verdict": "reproduced",
+          "causes": [
+            {
+              "cause": "image size 64", "images": 64, "correct": 50, "correct_as_evaluated": 14,
+              "explains": true
+            }
+          ],
+          "classes": {
+            "evaluated": 10,
+            "worst": [
+              {
+                "index": 6, "label": "Shirt", "images": 20, "top1": 9, "top5": 20,
+                "mean_probability": 0.4
+              }
+            ],
+            "best": []
+          },
+          "confusions": [
+            {
+              "label": {"index": 6, "label": "Shirt"}, "guess": {"index": 0, "label": "T-shirt"},
+              "images": 5
+            }
+          ],
+          "calibration": {
+            "expected_error": 0.1, "bins": [{"images": 0, "confidence": null, "accuracy": null}]
+          },
+          "against": {
+            "predictions": "other.csv", "images": 190, "only_in_this": 0, "only_in_other": 0,
+            "both_right": 150, "both_wrong": 30, "only_this_right": 12, "only_other_right": 8,
+            "different_guesses": 25, "mcnemar": {"chi_squared": 0.45, "p": 0.5},
+            "disagreements": [{"image": "a/b.png", "label": 6, "guess": 6, "other_guess": 0}]
+          }
         }
         """
     ),
@@ -171,7 +202,7 @@ struct OutputSchemaTests {
     let allowed = [
       ("inspect", ["model", "encrypted"]),
       ("convert", ["model", "layout", "output_layout", "prefix"]),
-      ("evaluate", ["top5", "expected", "loss"]),
+      ("evaluate", ["top5", "expected", "loss", "against"]),
       (
         "bench",
         ["weights_sha256", "instruction_set", "peak_gflops", "peak_share", "layers"]

@@ -23,6 +23,15 @@ public struct DataSet: Sendable {
   /// How many samples there are.
   public var sampleCount: Int { entries.count }
 
+  /// The directories that samples lie in, in byte order.
+  public var directories: [String] {
+    let directories = entries.compactMap { entry in
+      entry.name.lastIndex(of: "/").map { entry.name[..<$0] }
+    }
+    return Set(directories).map(String.init)
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// A sample and where its bytes lie.
   struct Entry: Sendable {
     let name: String

@@ -12,6 +12,12 @@ public struct ImageFolder: Sendable {
     public let path: String
     /// The index of the class's logit.
     public let label: Int
+
+    /// Names a picture of a class.
+    package init(path: String, label: Int) {
+      self.path = path
+      self.label = label
+    }
   }
 
   /// The folder that holds the class directories.

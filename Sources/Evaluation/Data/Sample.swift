@@ -32,14 +32,33 @@ public struct Sample: Sendable {
   }
 }
 
+extension Sample: Equatable {
+  /// Whether both are the same picture of a data set.
+  public static func == (first: Sample, second: Sample) -> Bool {
+    first.name == second.name && first.location == second.location
+      && first.labels == second.labels
+  }
+}
+
 extension Sample {
+  /// The sample without the bytes of a stream, which would fill the memory of whoever keeps it.
+  var withoutBytes: Sample {
+    guard case .bytes = content else { return self }
+    return Sample(
+      name: name,
+      location: location,
+      labels: labels,
+      content: .unreadable(reason: "the archive is a stream that has gone by")
+    )
+  }
+
   /// A picture is read whole; what is larger than this is none, such as an archive left there.
   static let maximumByteCount = 512 << 20
 
   /// The encoded picture.
   ///
   /// - Throws: ``SkippedPicture`` if it cannot be read.
-  func bytes() throws(SkippedPicture) -> [UInt8] {
+  package func bytes() throws(SkippedPicture) -> [UInt8] {
     switch content {
     case .bytes(let bytes): return bytes
     case .unreadable(let reason): throw SkippedPicture(path: location, reason: reason)

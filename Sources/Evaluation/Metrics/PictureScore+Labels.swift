@@ -6,7 +6,13 @@ extension PictureScore {
   /// is any of the labels, and leaves pictures without any out.
   package init?(_ logits: [Float], labels: [Int], labelSmoothing: Double) {
     let scores = labels.map { PictureScore(logits, label: $0, labelSmoothing: labelSmoothing) }
-    guard let rank = scores.map(\.rank).min() else { return nil }
-    self.init(rank: rank, loss: scores.reduce(0) { $0 + $1.loss } / Double(scores.count))
+    guard let best = scores.min(by: { $0.rank < $1.rank }) else { return nil }
+    self.init(
+      label: best.label,
+      rank: best.rank,
+      loss: scores.reduce(0) { $0 + $1.loss } / Double(scores.count),
+      guesses: best.guesses,
+      probability: best.probability
+    )
   }
 }

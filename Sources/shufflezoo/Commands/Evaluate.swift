@@ -47,6 +47,8 @@ struct Evaluate: AsyncParsableCommand {
 
   @OptionGroup var logitsFile: LogitsOptions
 
+  @OptionGroup var outputs: ReportOptions
+
   @OptionGroup var preprocessing: PreprocessingOptions
 
   @OptionGroup var engine: EngineOptions
@@ -97,33 +99,64 @@ struct Evaluate: AsyncParsableCommand {
       )
       let data = try source.dataSet(classCount: classifier.network.classCount)
       for note in data.notes { output.note(note) }
-      let result = try await evaluate(data, classifier)
+      let names = try source.classes.names(for: opened.listing?.card, classCount: data.classCount)
+      var files = try EvaluationOutputs(
+        outputs,
+        logits: logitsFile,
+        columnCount: data.classCount
+      )
+      let result = try await evaluate(data, classifier, &files)
       let expected = expected(from: opened)
+      let verdict = Verdict(result, expected: expected, tolerance: tolerance)
+      let causes =
+        verdict == .notReproduced
+        ? try causes(of: result, expected: expected, opened, classifier, data) : []
       report = EvaluationReport(
         model: opened.listing?.card.name ?? classifier.network.variant.name,
         classCount: classifier.network.classCount,
         weightsSHA256: opened.sha256,
         result: result,
         expected: expected,
-        verdict: Verdict(result, expected: expected, tolerance: tolerance)
+        verdict: verdict,
+        causes: causes,
+        names: names,
+        against: files.comparison.map { comparison in
+          ComparisonReport(comparison) { names.name(at: $0, in: result.metrics) }
+        }
       )
+      let outcome = PageOutcome(
+        result: result,
+        expected: expected,
+        verdict: verdict,
+        causes: causes
+      )
+      let (comparison, namesSHA256) = (files.comparison, files.namesSHA256)
+      try files.write {
+        page(outcome, comparison, opened, classifier, names, namesSHA256: namesSHA256)
+          .html { try? $0.bytes() }
+      }
+      let row = row(opened, classifier)
+      try files.commit(result, names: names, row: row, verdict: verdict)
     } catch let error as ConversionError {
       throw Failure(error)
     } catch let error as EvaluationError {
       throw Failure(error)
+    } catch let error as FileError {
+      throw Failure(error)
     }
     switch output.format {
     case .json: try JSON.print(report)
-    case .text: Console.print(report.lines(weights: opened.file.path))
+    case .text: Console.print(report.lines(weights: opened.file.path, withDetails: outputs.details))
     }
     if report.verdict == Verdict.notReproduced.rawValue { throw Failure(.no) }
     if !report.skipped.isEmpty { throw Failure(skipped: report.skipped.count) }
   }
 
-  /// Runs the evaluation, shows its progress, and writes the logits on the way.
+  /// Runs the evaluation, shows its progress, and writes what came of each picture on the way.
   private func evaluate(
     _ data: DataSet,
-    _ classifier: PictureClassifier
+    _ classifier: PictureClassifier,
+    _ files: inout EvaluationOutputs
   ) async throws(EvaluationError) -> EvaluationResult {
     var options = Evaluator.Options()
     options.threadCount = threads ?? ProcessInfo.processInfo.activeProcessorCount
@@ -134,20 +167,28 @@ struct Evaluate: AsyncParsableCommand {
     let evaluator = Evaluator(classifier, options: options)
     var progress = ProgressLine(isQuiet: output.quiet)
     defer { progress.clear() }
-    var matrix: NumpyFile?
-    do {
-      matrix = try logitsFile.open(columnCount: classifier.network.classCount)
-    } catch {
-      throw .file(error)
-    }
-    let result = try await evaluator.evaluate(data) { logits, state throws(EvaluationError) in
-      if let logits {
-        do throws(FileError) { try matrix?.append(logits) } catch { throw .file(error) }
-      }
+    return try await evaluator.evaluate(data) { picture, state throws(EvaluationError) in
+      try files.append(picture)
       progress.show(state)
     }
-    do { try matrix?.commit() } catch { throw .file(error) }
-    return result
+  }
+
+  /// What the table of results says beside the figures.
+  private func row(
+    _ opened: WeightsOptions.Opened,
+    _ classifier: PictureClassifier
+  ) -> ResultsFile.Row {
+    ResultsFile.Row(
+      model: opened.listing?.card.name ?? classifier.network.variant.name,
+      imageSize: classifier.preprocessing.imageSize,
+      cropRatio: classifier.preprocessing.cropRatio,
+      interpolation: classifier.preprocessing.interpolation.rawValue,
+      parameterCount: classifier.network.layers().reduce(0) { $0 + $1.parameterCount },
+      weightsSHA256: opened.sha256,
+      engine: engine.engine.rawValue,
+      data: source.data.joined(separator: " "),
+      version: shufflezooVersion
+    )
   }
 
   /// The figures to compare with: those given, else the card's.

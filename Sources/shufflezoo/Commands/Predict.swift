@@ -87,8 +87,8 @@ struct Predict: AsyncParsableCommand {
       guard !Task.isCancelled else { throw FileError(.cancelled, path: path) }
       let logits: [Float]
       do {
-        logits = try worker.classify(pictureAt: path) { logits in logits.indices.map { logits[$0] }
-        }
+        let sample = Sample(name: path, location: path, labels: [], content: .file(path: path))
+        logits = try worker.classify(sample) { span in span.indices.map { span[$0] } }
       } catch {
         skipped.append(.init(error))
         continue

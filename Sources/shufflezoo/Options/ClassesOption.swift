@@ -44,6 +44,12 @@ enum ClassesOption: ExpressibleByArgument {
     }
   }
 
+  /// What the classes are called: by the list that was given, else by the model's own.
+  func names(for card: ModelCard?, classCount: Int) throws -> ClassNames {
+    if case .file(let path) = self { return ClassNames(try ClassLabels(path: path)) }
+    return ClassNames(try ClassLabels.builtIn(for: card, classCount: classCount))
+  }
+
   private static func list(_ labels: ClassLabels, name: String) -> ClassList {
     ClassList(
       name: name,

@@ -7,7 +7,7 @@ struct LogitsOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Write the logits, float32 [images, classes].", valueName: "file.npy"))
   var logits: String?
 
-  @Flag(help: "Replace the file of --logits if it exists.")
+  @Flag(help: "Replace output files that exist.")
   var force = false
 
   func validate() throws {

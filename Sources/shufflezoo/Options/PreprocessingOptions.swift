@@ -25,6 +25,21 @@ struct PreprocessingOptions: ParsableArguments {
 
   /// The preprocessing: the options, else the card's, else MindCV's defaults.
   func preprocessing(for card: ModelCard?) throws -> Preprocessing {
+    try Self.preprocessing(
+      of: card,
+      imageSize: imageSize,
+      cropPct: cropPct,
+      interpolation: interpolation
+    )
+  }
+
+  /// The preprocessing of a card, else MindCV's defaults, but for what is given.
+  static func preprocessing(
+    of card: ModelCard?,
+    imageSize: Int? = nil,
+    cropPct: Double? = nil,
+    interpolation: String? = nil
+  ) throws -> Preprocessing {
     let listed = card?.preprocessing
     let defaults = Preprocessing.standard
     do {

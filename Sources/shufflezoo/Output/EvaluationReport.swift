@@ -13,8 +13,14 @@ struct EvaluationReport: Encodable {
   let skipped: [Skipped]
   @Nullable var expected: Expected?
   let verdict: String
+  let causes: [CauseReport]
+  let classes: EvaluationDetails.Classes
+  let confusions: [EvaluationDetails.Confusion]
+  let calibration: EvaluationDetails.CalibrationFigures
+  @Nullable var against: ComparisonReport?
 
   private let classCount: Int
+  private let details: EvaluationDetails
 
   enum CodingKeys: String, CodingKey {
     case model
@@ -28,6 +34,11 @@ struct EvaluationReport: Encodable {
     case skipped
     case expected
     case verdict
+    case causes
+    case classes
+    case confusions
+    case calibration
+    case against
   }
 
   struct Share: Encodable {
@@ -67,7 +78,10 @@ struct EvaluationReport: Encodable {
     weightsSHA256: String,
     result: EvaluationResult,
     expected: ExpectedFigures?,
-    verdict: Verdict
+    verdict: Verdict,
+    causes: [CauseSearch.Finding],
+    names: ClassNames,
+    against: ComparisonReport?
   ) {
     self.model = model
     self.classCount = classCount
@@ -82,12 +96,18 @@ struct EvaluationReport: Encodable {
     skipped = result.skipped.map(Skipped.init)
     self.expected = expected.map { Expected(top1: $0.top1, top5: $0.top5) }
     self.verdict = verdict.rawValue
+    self.causes = causes.map(CauseReport.init)
+    details = EvaluationDetails(result.metrics, names: names)
+    classes = details.classes
+    confusions = details.confusions
+    calibration = details.calibration
+    self.against = against
   }
 }
 
 extension EvaluationReport {
   /// The report for people.
-  func lines(weights: String) -> [String] {
+  func lines(weights: String, withDetails: Bool) -> [String] {
     var lines = [
       "model     \(model), \(classCount) classes",
       "weights   \(weights), sha256 \(weightsSHA256.prefix(8))",
@@ -106,6 +126,9 @@ extension EvaluationReport {
       lines.append("expected  \(figures.joined(separator: ", "))")
     }
     lines.append("verdict   \(verdict.replacing("_", with: " "))")
+    lines += causes.lines
+    if withDetails { lines += details.lines }
+    if let against { lines += against.lines }
     return lines + skipped.map { "skipped   \($0.path): \($0.reason)" }
   }
 

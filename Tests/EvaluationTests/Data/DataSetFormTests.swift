@@ -21,9 +21,9 @@ struct DataSetFormTests {
     options.threadCount = 2
     var rows: [[Float]?] = []
     let result = try await Evaluator(Sample.classifier(), options: options).evaluate(data) {
-      logits,
+      picture,
       _ in
-      rows.append(logits)
+      rows.append(picture.logits)
     }
     var names: [String] = []
     var batches = data.batches()

@@ -94,8 +94,8 @@ struct LabelFileTests {
       classCount: 3
     )
     var steps: [Int] = []
-    let result = try await Evaluator(.constant([28, 14, 0])).evaluate(data) { logits, progress in
-      #expect(logits != nil)
+    let result = try await Evaluator(.constant([28, 14, 0])).evaluate(data) { picture, progress in
+      #expect(picture.logits != nil)
       steps.append(progress.done)
     }
     #expect(result.top1 == Accuracy(correct: 1, total: 2))
