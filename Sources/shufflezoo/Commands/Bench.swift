@@ -108,7 +108,7 @@ struct Bench: AsyncParsableCommand {
 
   func run() async throws {
     try engine.check()
-    let subject = try await subject()
+    let (subject, workload) = try await subject()
     let network = subject.weights.network
     let batch =
       if let input {
@@ -120,12 +120,6 @@ struct Bench: AsyncParsableCommand {
           side: imageSize ?? Preprocessing.standard.imageSize
         )
       }
-    let workload = try Workload(
-      subject.weights,
-      executor: engine.engine,
-      precision: engine.precision,
-      threadCount: threads
-    )
     try workload.checkMemory(for: batch)
     let report = try measure(subject, workload, batch)
     switch output.format {
@@ -134,20 +128,36 @@ struct Bench: AsyncParsableCommand {
     }
   }
 
-  /// The weights to run, and what they are called.
-  private func subject() async throws -> BenchReport.Subject {
-    guard let name else { return try noise(model ?? ShuffleNetV1.Variant.g3x05.name) }
-    let opened = try await weights.openFile(name, showing: output)
-    do {
-      let weights = try opened.file.storedWeights(copy: weights.weights)
-      return BenchReport.Subject(
-        name: opened.listing?.card.name ?? weights.network.variant.name,
-        weights: weights,
-        file: (opened.file.path, opened.sha256)
-      )
-    } catch {
-      throw Failure(error)
+  /// The weights to run and what they are called, and the weights compiled, while the file is hashed.
+  private func subject() async throws -> (BenchReport.Subject, Workload) {
+    guard let name else {
+      let subject = try noise(model ?? ShuffleNetV1.Variant.g3x05.name)
+      return (subject, try workload(subject.weights))
     }
+    let (opened, compiled) = try await weights.openFile(name, showing: output, while: compile)
+    let subject = BenchReport.Subject(
+      name: opened.listing?.card.name ?? compiled.weights.network.variant.name,
+      weights: compiled.weights,
+      file: (opened.file.path, opened.sha256)
+    )
+    return (subject, compiled.workload)
+  }
+
+  private func compile(
+    _ file: WeightsFile
+  ) throws -> (weights: ShuffleNetV1.StoredWeights, workload: Workload) {
+    let stored: ShuffleNetV1.StoredWeights
+    do { stored = try file.storedWeights(copy: weights.weights) } catch { throw Failure(error) }
+    return (stored, try workload(stored))
+  }
+
+  private func workload(_ weights: ShuffleNetV1.StoredWeights) throws -> Workload {
+    try Workload(
+      weights,
+      executor: engine.engine,
+      precision: engine.precision,
+      threadCount: threads
+    )
   }
 
   private func noise(_ name: String) throws -> BenchReport.Subject {

@@ -54,16 +54,38 @@ struct WeightsOptions: ParsableArguments {
     return try open(try await reference.located())
   }
 
-  /// Opens the file of that name without asking the zoo about a file that lies there.
-  func openFile(_ name: String, showing output: OutputOptions) async throws -> Opened {
+  /// Opens the file of that name, without asking the zoo about a file that lies there, and hashes it
+  /// while `body` works on it.
+  ///
+  /// - Returns: the file, and what `body` returned.
+  func openFile<Value>(
+    _ name: String,
+    showing output: OutputOptions,
+    while body: (WeightsFile) throws -> Value
+  ) async throws -> (opened: Opened, value: Value) {
     let reference = WeightsReference(argument: name, sources: sources, output: output)
-    return try open(try await reference.located(asksAboutFiles: false))
+    let located = try await reference.located(asksAboutFiles: false)
+    let file = try file(at: located)
+    async let opened = opened(file, located)
+    let value = try body(file)
+    return (try await opened, value)
   }
 
   private func open(_ located: WeightsReference.Located) throws -> Opened {
+    try opened(try file(at: located), located)
+  }
+
+  private func file(at located: WeightsReference.Located) throws -> WeightsFile {
+    do { return try WeightsFile(path: located.path) } catch { throw Failure(error) }
+  }
+
+  /// Hashes a file and looks it up.
+  private func opened(
+    _ file: WeightsFile,
+    _ located: WeightsReference.Located
+  ) throws -> Opened {
     do {
-      let opened = try WeightsFile(path: located.path)
-      let sha256 = try opened.sha256().description
+      let sha256 = try file.sha256().description
       if let verified = located.sha256, verified != sha256 {
         throw Failure(
           .no,
@@ -74,13 +96,13 @@ struct WeightsOptions: ParsableArguments {
       // A native file that is not published itself is known by what it was converted from.
       let listing =
         try located.zoo?.weights(withSHA256: sha256)
-        ?? located.zoo?.weights(withSHA256: opened.originalSHA256())
+        ?? located.zoo?.weights(withSHA256: file.originalSHA256())
       return Opened(
-        file: opened,
+        file: file,
         sha256: sha256,
         listing: listing,
         isAverage: weights == .ema
-          || opened.metadata["source_weights"] == ParameterMap.Copy.ema.rawValue
+          || file.metadata["source_weights"] == ParameterMap.Copy.ema.rawValue
       )
     } catch let error as ConversionError {
       throw Failure(error)
