@@ -1,7 +1,7 @@
 internal import Tensors
 
 /// A network's weights as the kernels want them: BatchNorm folded into the convolutions, packed into
-/// tiles, all in one array.
+/// tiles, all behind one another.
 struct CompiledWeights: Sendable {
   /// A convolution whose kernel has been unrolled into its inputs; the numbers are of one group.
   struct Pointwise: Sendable {
@@ -35,10 +35,12 @@ struct CompiledWeights: Sendable {
     let expand: Pointwise
   }
 
-  /// The weights and biases of all layers.
-  private(set) var floats: [Float] = []
+  /// The weights and biases of all layers, which nobody writes any more.
+  let floats: ZeroedFloats
+  /// How many they are.
+  let floatCount: Int
   /// The weights of the units' 1×1 convolutions in pairs of `bfloat16`; empty in `float32`.
-  private(set) var pairs: [UInt32] = []
+  let pairs: [UInt32]
   /// The planes that the channels of the depthwise convolutions read: the channel shuffles.
   private(set) var sources: [UInt32] = []
   /// The stem, its inputs `[channels, 3, 3]`.
@@ -77,7 +79,8 @@ struct CompiledWeights: Sendable {
     var packer = WeightPacker(
       lanes: lanes,
       tile: tile,
-      capacity: network.storedElementCount + lanes
+      // No more than are stored, but that the classifier gets biases.
+      capacity: network.storedElementCount + network.classCount
     )
     stem = packer.pointwise(try block(0), of: network.stem.convolution, in: .float32)
     for unit in network.units {
@@ -110,8 +113,8 @@ struct CompiledWeights: Sendable {
       let values = try values(ShuffleNetV1.classifierIndex, rows)
       classifier.append(packer.matrix(values, columns: network.variant.finalChannels))
     }
-    packer.finish()
     floats = packer.floats
+    floatCount = packer.floatCount
     pairs = packer.pairs
   }
 

@@ -49,7 +49,7 @@ extension Engine {
     let steps = plan.steps.map { describe($0.operation, in: plan) }
     return Plan(
       steps: steps + [classifierStep],
-      weightByteCount: weights.floats.count * MemoryLayout<Float>.stride
+      weightByteCount: weights.floatCount * MemoryLayout<Float>.stride
         + weights.pairs.count * MemoryLayout<UInt32>.stride,
       arenaByteCount: plan.floatCount * MemoryLayout<Float>.stride
     )

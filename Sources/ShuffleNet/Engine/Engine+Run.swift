@@ -61,12 +61,11 @@ extension CompiledWeights {
   func withPointers(
     _ body: (UnsafePointer<Float>, UnsafePointer<UInt32>?, UnsafePointer<UInt32>) -> Void
   ) {
-    unsafe floats.withUnsafeBufferPointer { floats in
-      unsafe pairs.withUnsafeBufferPointer { pairs in
-        unsafe sources.withUnsafeBufferPointer { sources in
-          if let floats = floats.baseAddress, let sources = sources.baseAddress {
-            unsafe body(floats, pairs.isEmpty ? nil : pairs.baseAddress, sources)
-          }
+    unsafe pairs.withUnsafeBufferPointer { pairs in
+      unsafe sources.withUnsafeBufferPointer { sources in
+        guard let sources = sources.baseAddress else { return }
+        withExtendedLifetime(floats) {
+          unsafe body(floats.start, pairs.isEmpty ? nil : pairs.baseAddress, sources)
         }
       }
     }

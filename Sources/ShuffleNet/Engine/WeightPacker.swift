@@ -1,25 +1,24 @@
 internal import CKernels
 
-/// Appends packed weights to an array.
+/// Packs weights, one layer behind the other.
 struct WeightPacker {
   private let lanes: Int
   private let tile: Int
+  private let capacity: Int
   /// Weights and biases.
-  private(set) var floats: [Float] = []
+  let floats: ZeroedFloats
+  /// How many of ``floats`` are taken.
+  private(set) var floatCount = 0
   /// Weights in pairs of `bfloat16`.
   private(set) var pairs: [UInt32] = []
 
-  /// Packs for kernels with vectors of `lanes` floats and tiles of `tile` outputs; `capacity` is a
-  /// number of floats that saves time.
+  /// Packs up to `capacity` weights and biases for kernels with vectors of `lanes` floats and tiles of
+  /// `tile` outputs; behind the last one stand as many zeros as a kernel may read.
   init(lanes: Int, tile: Int, capacity: Int) {
     self.lanes = lanes
     self.tile = tile
-    floats.reserveCapacity(capacity)
-  }
-
-  /// Appends the floats behind the last weight that a kernel may read.
-  mutating func finish() {
-    floats.append(contentsOf: repeatElement(0, count: lanes))
+    self.capacity = capacity
+    floats = ZeroedFloats(count: capacity + lanes)
   }
 
   /// A convolution that runs as a matrix, with its BatchNorm.
@@ -84,6 +83,7 @@ struct WeightPacker {
     return (layer.weights, layer.bias)
   }
 
+  /// A convolution in `float32`.
   private mutating func packed(
     _ weights: Span<Float>,
     _ folded: FoldedNormalization,
@@ -92,29 +92,11 @@ struct WeightPacker {
     outputs: Int,
     tiles: Int
   ) -> CompiledWeights.Pointwise {
-    let first = floats.count
-    let bias = first + weights.count
-    floats.append(contentsOf: repeatElement(0, count: weights.count))
-    floats += folded.bias
-    unsafe floats.withUnsafeMutableBufferPointer { floats in
-      unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe folded.scale.withUnsafeBufferPointer { scale in
-          guard let packed = floats.baseAddress, let weights = weights.baseAddress,
-            let scale = scale.baseAddress
-          else { return }
-          // SAFETY: there are `groups * outputs` rows of `inputs` weights, as many scales, and as
-          // much room behind `first`.
-          unsafe sz_f32_pack(
-            weights,
-            scale,
-            groups,
-            outputs,
-            inputs,
-            tiles,
-            packed + first
-          )
-        }
-      }
+    let first = take(weights.count)
+    unsafe Self.withPointers(weights, folded) { weights, scale in
+      // SAFETY: there are `groups * outputs` rows of `inputs` weights, as many scales, and as much room
+      // behind `first`.
+      unsafe sz_f32_pack(weights, scale, groups, outputs, inputs, tiles, floats.start + first)
     }
     return CompiledWeights.Pointwise(
       groups: groups,
@@ -122,12 +104,10 @@ struct WeightPacker {
       outputs: outputs,
       tiles: tiles,
       weights: first,
-      bias: bias
+      bias: append(folded.bias)
     )
   }
-}
 
-extension WeightPacker {
   /// A convolution in `bfloat16`.
   private mutating func paired(
     _ weights: Span<Float>,
@@ -138,19 +118,13 @@ extension WeightPacker {
     tiles: Int
   ) -> CompiledWeights.Pointwise {
     let first = pairs.count
-    let bias = floats.count
     pairs.append(contentsOf: repeatElement(0, count: groups * outputs * sz_bf16_pairs(inputs)))
-    floats += folded.bias
-    unsafe pairs.withUnsafeMutableBufferPointer { pairs in
-      unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe folded.scale.withUnsafeBufferPointer { scale in
-          guard let packed = pairs.baseAddress, let weights = weights.baseAddress,
-            let scale = scale.baseAddress
-          else { return }
-          // SAFETY: there are `groups * outputs` rows of `inputs` weights, as many scales, and room
-          // for the rows' pairs behind `first`.
-          unsafe sz_bf16_pack(weights, scale, groups, outputs, inputs, tiles, packed + first)
-        }
+    unsafe Self.withPointers(weights, folded) { weights, scale in
+      unsafe pairs.withUnsafeMutableBufferPointer { pairs in
+        guard let packed = pairs.baseAddress else { return }
+        // SAFETY: there are `groups * outputs` rows of `inputs` weights, as many scales, and room for
+        // the rows' pairs behind `first`.
+        unsafe sz_bf16_pack(weights, scale, groups, outputs, inputs, tiles, packed + first)
       }
     }
     return CompiledWeights.Pointwise(
@@ -159,8 +133,37 @@ extension WeightPacker {
       outputs: outputs,
       tiles: tiles,
       weights: first,
-      bias: bias
+      bias: append(folded.bias)
     )
+  }
+
+  /// Takes room for floats.
+  ///
+  /// - Returns: where it starts.
+  private mutating func take(_ count: Int) -> Int {
+    precondition(count <= capacity - floatCount, "room for all weights and biases")
+    defer { floatCount += count }
+    return floatCount
+  }
+
+  private mutating func append(_ values: [Float]) -> Int {
+    let first = take(values.count)
+    for (index, value) in values.enumerated() { unsafe floats.start[first + index] = value }
+    return first
+  }
+
+  /// Calls `body` with the first weight and the first scale; not without any.
+  private static func withPointers(
+    _ weights: Span<Float>,
+    _ folded: FoldedNormalization,
+    _ body: (UnsafePointer<Float>, UnsafePointer<Double>) -> Void
+  ) {
+    unsafe weights.withUnsafeBufferPointer { weights in
+      unsafe folded.scale.withUnsafeBufferPointer { scale in
+        guard let weights = weights.baseAddress, let scale = scale.baseAddress else { return }
+        unsafe body(weights, scale)
+      }
+    }
   }
 }
 
