@@ -25,6 +25,7 @@ import weights  # noqa: E402
 from contenders import (  # noqa: E402
     LABELS,
     OURS,
+    OURS_BFLOAT16,
     Contender,
     Ours,
     Setting,
@@ -106,7 +107,7 @@ class Benchmark:
         try:
             for name in self.peers(setting):
                 try:
-                    contenders[name] = Worker(name, setting, self.scratch)
+                    contenders[name] = self.contender(name, setting)
                 except Unavailable as error:
                     self.left_out[f"{LABELS[name]}, {setting.model}"] = str(error)
                     print(f"skip     {LABELS[name]}: {error}", file=sys.stderr)
@@ -127,6 +128,12 @@ class Benchmark:
                 contender.close()
         rows = [report.Row.of(name, bursts[name], differences[name]) for name in contenders]
         return report.Result(setting, origin, rows, bandwidths)
+
+    def contender(self, name: str, setting: Setting) -> Contender:
+        """Whoever is called so."""
+        if name == OURS_BFLOAT16:
+            return Ours(self.found.shufflezoo, setting, precision="bf16")
+        return Worker(name, setting, self.scratch)
 
     def peers(self, setting: Setting) -> list[str]:
         """Who takes part under a setting."""

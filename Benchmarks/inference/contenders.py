@@ -20,12 +20,14 @@ PAUSE_SECONDS = 0.05
 """Between two contenders: threads of the one before may spin on for a while after its last call."""
 
 OURS = "shufflezoo"
+OURS_BFLOAT16 = "shufflezoo-bf16"
 
 OPENVINO = ("openvino", "openvino-pictures")
 ONNX_RUNTIME = ("onnxruntime", "onnxruntime-pictures")
 
 LABELS = {
     OURS: "shufflezoo",
+    OURS_BFLOAT16: "shufflezoo, bfloat16",
     "openvino": "OpenVINO",
     "openvino-pictures": "OpenVINO, picture by picture",
     "openvino-bf16": "OpenVINO, bfloat16 (its default)",
@@ -69,11 +71,12 @@ class Unavailable(Exception):
 class Ours:
     """`shufflezoo bench`: a process for each turn, timed by itself."""
 
-    def __init__(self, shufflezoo: Path, setting: Setting) -> None:
+    def __init__(self, shufflezoo: Path, setting: Setting, precision: str = "float32") -> None:
         self.setting = setting
         self.command = [
             shufflezoo, "bench", setting.native,
             "--threads", str(setting.threads),
+            "--precision", precision,
             "--format", "json",
         ]  # fmt: skip
         self.version = measure(shufflezoo, "--version").output.strip()
