@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// A table of comma-separated values, read as RFC 4180 has it.
 ///
 /// Lines end with a line feed, with or without a carriage return before it; what stands behind the
@@ -16,23 +14,12 @@ package struct CSVTable {
   /// - Throws: ``EvaluationError/file(_:)``, or ``EvaluationError/table(path:expected:found:)`` for
   ///   what is no UTF-8, too large, or ends inside quotes.
   package init(path: String) throws(EvaluationError) {
-    let bytes: [UInt8]
-    do {
-      let source = try FileSource(path: path)
-      guard source.byteCount <= Self.maximumByteCount else {
-        throw EvaluationError.table(
-          path: path,
-          expected: "at most \(Self.maximumByteCount) bytes",
-          found: "\(source.byteCount)"
-        )
-      }
-      bytes = try source.bytes(in: 0..<source.byteCount)
-    } catch let error as FileError {
-      throw .file(error)
-    } catch let error as EvaluationError {
-      throw error
-    } catch {
-      throw .cancelled
+    let bytes = try SmallFile.bytes(path: path, limit: Self.maximumByteCount) { byteCount in
+      .table(
+        path: path,
+        expected: "at most \(Self.maximumByteCount) bytes",
+        found: "\(byteCount)"
+      )
     }
     try self.init(parsing: bytes, path: path)
   }

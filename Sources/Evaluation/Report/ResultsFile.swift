@@ -95,17 +95,18 @@ public struct ResultsFile: Sendable {
   /// What the table holds; `nil` if it is not there or empty.
   private func content() throws(EvaluationError) -> [UInt8]? {
     let bytes: [UInt8]
-    do throws(FileError) {
-      let source = try FileSource(path: path)
-      guard source.byteCount > 0 else { return nil }
-      bytes = try source.bytes(in: 0..<min(source.byteCount, Self.maximumByteCount + 1))
-    } catch {
-      guard error.problem == .notFound else { throw .file(error) }
+    do throws(EvaluationError) {
+      bytes = try SmallFile.bytes(path: path, limit: Self.maximumByteCount) { byteCount in
+        .table(
+          path: path,
+          expected: "at most \(Self.maximumByteCount) bytes",
+          found: "\(byteCount)"
+        )
+      }
+    } catch .file(let error) where error.problem == .notFound {
       return nil
     }
-    guard bytes.count <= Self.maximumByteCount else {
-      throw .table(path: path, expected: "at most 64 MiB", found: "more")
-    }
+    guard !bytes.isEmpty else { return nil }
     let found = try CSVTable(parsing: bytes, path: path).rows.first ?? []
     guard found == Self.header else {
       throw .table(

@@ -1,5 +1,3 @@
-internal import Tensors
-
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
@@ -81,24 +79,13 @@ public struct LabelFile: Sendable {
   }
 
   private static func text(_ path: String) throws(EvaluationError) -> String {
-    let bytes: [UInt8]
-    do {
-      let source = try FileSource(path: path)
-      guard source.byteCount <= maximumByteCount else {
-        throw EvaluationError.label(
-          path: path,
-          line: nil,
-          expected: "a file of at most \(maximumByteCount) bytes",
-          found: "\(source.byteCount)"
-        )
-      }
-      bytes = try source.bytes(in: 0..<source.byteCount)
-    } catch let error as FileError {
-      throw .file(error)
-    } catch let error as EvaluationError {
-      throw error
-    } catch {
-      throw .cancelled
+    let bytes = try SmallFile.bytes(path: path, limit: maximumByteCount) { byteCount in
+      .label(
+        path: path,
+        line: nil,
+        expected: "a file of at most \(maximumByteCount) bytes",
+        found: "\(byteCount)"
+      )
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .label(path: path, line: nil, expected: "UTF-8 text", found: "other bytes")
