@@ -91,7 +91,7 @@ let package = Package(
 
     // Layer 2: names and graph, accuracy, the zoo.
     module("Conversion", ["Checkpoints", "Digests", "Safetensors", "ShuffleNet", "Tensors"]),
-    module("Evaluation", ["CZlib", "Images", "ShuffleNet", "Tensors"]),
+    module("Evaluation", ["CZlib", "Digests", "Images", "ShuffleNet", "Tensors"]),
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
     // Layer 4: the command.

@@ -7,10 +7,11 @@ public struct EvaluatedPicture: Sendable, Equatable {
 
   /// How a picture ended.
   public enum Result: Sendable, Equatable {
-    /// It was evaluated: its score and its logits, one for each class.
-    case scored(PictureScore, [Float])
-    /// It has no right class, so that it counts neither as right nor as wrong; its logits.
-    case unlabelled([Float])
+    /// It was evaluated: its score and its logits, one for each class; without them if an earlier run
+    /// did so, whose journal has the score alone.
+    case scored(PictureScore, [Float]?)
+    /// It has no right class, so that it counts neither as right nor as wrong; its logits, as above.
+    case unlabelled([Float]?)
     /// It could not be read.
     case skipped(SkippedPicture)
   }
@@ -19,7 +20,7 @@ public struct EvaluatedPicture: Sendable, Equatable {
   /// same wherever the data set lies.
   public var name: String { sample.name }
 
-  /// The logits; `nil` for a skipped picture.
+  /// The logits; `nil` for a skipped picture, and for one out of a journal.
   public var logits: [Float]? {
     switch result {
     case .scored(_, let logits), .unlabelled(let logits): logits

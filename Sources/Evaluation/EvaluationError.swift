@@ -43,6 +43,10 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case table(path: String, expected: String, found: String)
   /// Not one picture could be read.
   case onlyUnreadable(path: String, count: Int, first: SkippedPicture)
+  /// There are more shards than pictures.
+  case tooManyShards(path: String, count: Int, pictures: Int)
+  /// A journal cannot be used.
+  case journal(JournalError)
   /// The evaluation was cancelled.
   case cancelled
 }
@@ -100,6 +104,9 @@ extension EvaluationError: CustomStringConvertible {
     case .onlyUnreadable(let path, let count, let first):
       "\(path): expected pictures, found \(count) files and none that can be read, the first: "
         + "\(first.path): \(first.reason)"
+    case .tooManyShards(let path, let count, let pictures):
+      "\(path): expected a picture for each of \(count) shards, found \(pictures); divide it among fewer"
+    case .journal(let error): error.description
     case .cancelled:
       "interrupted"
     }

@@ -6,12 +6,13 @@ public struct EvaluationResult: Sendable, Equatable {
   public let top5: Accuracy?
   /// The mean cross entropy of the pictures.
   public let loss: Double
-  /// How many seconds it took, listing the data set and opening the weights not counted.
+  /// How many seconds it took, listing the data set and opening the weights not counted; of an
+  /// evaluation in several runs or shards, the sum of theirs.
   public let seconds: Double
   /// The files that could not be evaluated, in the data set's order.
   public let skipped: [SkippedPicture]
-  /// Whether no limit cut the data set short.
-  public let isWholeSet: Bool
+  /// Which of the data set's pictures they are of.
+  public let coverage: Coverage
   /// The classes one by one, what they are taken for, and how far the confidence can be trusted.
   public let metrics: EvaluationMetrics
 
@@ -25,7 +26,7 @@ public struct EvaluationResult: Sendable, Equatable {
     loss: Double,
     seconds: Double,
     skipped: [SkippedPicture],
-    isWholeSet: Bool,
+    coverage: Coverage,
     metrics: EvaluationMetrics = EvaluationMetrics(classCount: 0)
   ) {
     self.top1 = top1
@@ -33,7 +34,7 @@ public struct EvaluationResult: Sendable, Equatable {
     self.loss = loss
     self.seconds = seconds
     self.skipped = skipped
-    self.isWholeSet = isWholeSet
+    self.coverage = coverage
     self.metrics = metrics
   }
 }

@@ -2,7 +2,8 @@ internal import ShuffleNet
 
 /// Runs a model over a data set and counts how often it is right.
 public struct Evaluator: Sendable {
-  /// What can be chosen about an evaluation; only ``limit`` and ``labelSmoothing`` change the figures.
+  /// What can be chosen about an evaluation; only ``limit``, ``shard`` and ``labelSmoothing`` change
+  /// the figures.
   public struct Options: Sendable {
     /// How many pictures are worked on at once, at least 1; more than the machine has cores do not
     /// help.
@@ -11,8 +12,13 @@ public struct Evaluator: Sendable {
     public var batchCount = 16
     /// Only so many pictures from the start, at least 1; `nil` for all.
     public var limit: Int?
+    /// The share of these pictures.
+    public var shard = Shard.whole
     /// Whether the first picture that would be skipped ends the evaluation.
     public var isStrict = false
+    /// Whether an evaluation that is cancelled gives the figures of the pictures before, if there are
+    /// any, instead of throwing.
+    public var keepsPartialResult = false
     /// ε of the loss, from 0 to 1; MindCV's recipes have 0.1.
     public var labelSmoothing = 0.1
 
@@ -52,36 +58,69 @@ public struct Evaluator: Sendable {
   /// Pictures that cannot be read are skipped and listed in the result. One with several labels is
   /// right if the guess is any of them; one with none is not counted.
   ///
-  /// - Precondition: `data` was listed for as many classes as the model has.
+  /// - Precondition: `data` was listed for as many classes as the model has; `journal` was opened with
+  ///   the header of this evaluation.
   /// - Parameters:
   ///   - data: the data set.
-  ///   - onPicture: called in the data set's order with what came of each picture.
+  ///   - journal: where an earlier run has left off, and what this one adds to; `nil` for a run that
+  ///     leaves nothing for another.
+  ///   - onPicture: called in the data set's order with what came of each picture, those of the journal
+  ///     among them.
   /// - Returns: the figures.
   /// - Throws: ``EvaluationError/onlyUnreadable(path:count:first:)``,
   ///   ``EvaluationError/noPictures(path:)`` if none has a label,
-  ///   ``EvaluationError/skipped(_:)``, ``EvaluationError/file(_:)`` or
-  ///   ``EvaluationError/archive(_:)`` for an archive that can no longer be read,
-  ///   ``EvaluationError/cancelled``, or what `onPicture` throws.
+  ///   ``EvaluationError/tooManyShards(path:count:pictures:)``, ``EvaluationError/skipped(_:)``,
+  ///   ``EvaluationError/file(_:)`` or ``EvaluationError/archive(_:)`` for an archive that can no longer
+  ///   be read, ``EvaluationError/journal(_:)``, ``EvaluationError/cancelled``, or what `onPicture`
+  ///   throws.
   public func evaluate(
     _ data: DataSet,
+    journal: JournalFile? = nil,
     onPicture: (EvaluatedPicture, Progress) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) -> EvaluationResult {
     precondition(data.classCount == classifier.network.classCount, "a label for each logit")
-    let count = min(options.limit ?? .max, data.sampleCount)
-    var tally = Tally(total: count, classCount: data.classCount)
+    let selected = try data.selecting(limit: options.limit, shard: options.shard)
+    var batches = selected.batches()
+    var tally = Tally(total: selected.sampleCount, classCount: data.classCount)
+    try journal?.replay { record throws(EvaluationError) in
+      let picture = try journal?.picture(record, at: batches.pass())
+      guard let picture else { return }
+      try check(picture)
+      tally.resume(picture)
+      try onPicture(picture, tally.progress)
+    }
     let start = ContinuousClock.now
-    try await forEachBatch(of: data, limit: count) { pictures throws(EvaluationError) in
-      for picture in pictures {
-        if options.isStrict, case .skipped(let reason) = picture.result { throw .skipped(reason) }
-        tally.count(picture)
-        try onPicture(picture, tally.progress)
+    let secondsBefore = journal?.seconds ?? 0
+    func seconds() -> Double { secondsBefore + start.duration(to: .now) / .seconds(1) }
+    var isInterrupted = false
+    let left = selected.sampleCount - tally.progress.done
+    do throws(EvaluationError) {
+      try await forEachBatch(of: batches, count: left) { pictures throws(EvaluationError) in
+        for picture in pictures {
+          try check(picture)
+          tally.count(picture)
+          try onPicture(picture, tally.progress)
+        }
+        try journal?.append(pictures, seconds: seconds())
       }
+    } catch .cancelled where options.keepsPartialResult && tally.progress.evaluated > 0 {
+      isInterrupted = true
     }
     return try tally.result(
-      seconds: start.duration(to: .now) / .seconds(1),
-      isWholeSet: count == data.sampleCount,
+      seconds: seconds(),
+      coverage: Coverage(
+        of: data.sampleCount,
+        limit: options.limit,
+        shard: options.shard,
+        pictureCount: isInterrupted ? tally.progress.done : nil
+      ),
       path: data.path
     )
+  }
+
+  /// Refuses a picture that is skipped where none may be.
+  private func check(_ picture: EvaluatedPicture) throws(EvaluationError) {
+    if options.isStrict, case .skipped(let reason) = picture.result { throw .skipped(reason) }
   }
 
   /// How far an evaluation is.
@@ -90,6 +129,8 @@ public struct Evaluator: Sendable {
     public let done: Int
     /// All pictures.
     public let total: Int
+    /// The pictures done that an earlier run has done.
+    public let resumed: Int
     /// The pictures of which the class was found.
     public let correct: Int
     /// The pictures evaluated.
@@ -98,14 +139,14 @@ public struct Evaluator: Sendable {
 
   /// Works on batches with ``Options/threadCount`` workers and hands the outcomes over in order.
   private func forEachBatch(
-    of data: DataSet,
-    limit: Int,
+    of samples: DataSet.Batches,
+    count: Int,
     _ body: ([EvaluatedPicture]) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) {
     // No more workers than batches, of which there are at least as many.
-    let workerCount = min(options.threadCount, (limit - 1) / options.batchCount + 1)
-    var batches = data.batches()
-    var left = limit
+    let workerCount = min(options.threadCount, (count - 1) / options.batchCount + 1)
+    var batches = samples
+    var left = count
     let result = await withTaskGroup(of: (Int, [EvaluatedPicture]).self) {
       group -> Result<Void, EvaluationError> in
       var started = 0

@@ -28,7 +28,7 @@ public enum Verdict: String, Sendable, CaseIterable {
     }
     let expectedCount = expected?.imageCount ?? result.imageCount
     let isComplete =
-      result.isWholeSet && result.skipped.isEmpty && result.imageCount == expectedCount
+      result.coverage.isWholeSet && result.skipped.isEmpty && result.imageCount == expectedCount
     // Two decimals are all that a reported figure has: their representation may not decide.
     let margin = tolerance + 1e-9
     if isComplete {

@@ -31,7 +31,7 @@ struct Shufflezoo: ParsableCommand {
     version: shufflezooVersion,
     subcommands: [
       List.self, Show.self, Download.self, Verify.self, Inspect.self, Convert.self, Diff.self,
-      Evaluate.self, Predict.self, Bench.self, CacheCommand.self, ZooCommand.self,
+      Evaluate.self, Merge.self, Predict.self, Bench.self, CacheCommand.self, ZooCommand.self,
     ]
   )
 }

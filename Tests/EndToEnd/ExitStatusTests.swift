@@ -47,6 +47,14 @@ struct ExitStatusTests {
     Case("no class to name", ["predict", checkpoint, boot, "--top", "0"], 64, "--top"),
     Case("no data set", ["evaluate", checkpoint], 64, "--data"),
     Case("no picture to evaluate", ["evaluate", checkpoint, "--limit", "0"] + data, 64, "--limit"),
+    Case("a shard that is none", ["evaluate", checkpoint, "--shard", "0/3"] + data, 64, "0/3"),
+    Case(
+      "logits in several runs",
+      ["evaluate", checkpoint, "--resume", "j", "--logits", "l.npy"] + data,
+      64,
+      "--resume keeps no logits"
+    ),
+    Case("nothing to merge", ["merge"], 64, "<file>"),
     Case("no threads", ["evaluate", checkpoint, "--threads", "0"] + data, 64, "--threads"),
     Case("no batch", ["evaluate", checkpoint, "--batch-size", "0"] + data, 64, "--batch-size"),
     Case(
@@ -121,6 +129,13 @@ struct ExitStatusTests {
       66,
       "no.tsv"
     ),
+    Case("a journal that is not there", ["merge", "no/journal"], 66, "no/journal"),
+    Case(
+      "a device as a journal",
+      ["evaluate", checkpoint, "--resume", "/dev/null"] + data,
+      66,
+      "a device"
+    ),
     Case("a class list", ["evaluate", checkpoint, "--classes", "no.tsv"] + data, 66, "no.tsv"),
     Case("a model never published", ["predict", "shufflenet_v1_g8_10", boot], 66, "published"),
   ]
@@ -164,6 +179,19 @@ struct ExitStatusTests {
       ["evaluate", checkpoint, "--data", "\(Sample.pictures)/2_pullover"],
       65,
       "one folder for each class"
+    ),
+    Case("a picture as a journal", ["merge", boot], 65, "the journal of an evaluation"),
+    Case(
+      "weights as a journal",
+      ["evaluate", checkpoint, "--resume", Fixtures.bundled("format/empty_0.ckpt")] + data,
+      65,
+      "which stays as it is"
+    ),
+    Case(
+      "more shards than pictures",
+      ["evaluate", checkpoint, "--limit", "2", "--shard", "1/3"] + data,
+      65,
+      "divide it among fewer"
     ),
     Case("labels that are none", ["predict", checkpoint, boot, "--labels", boot], 65, "UTF-8"),
   ]

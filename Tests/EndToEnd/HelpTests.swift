@@ -4,8 +4,8 @@ import Testing
 @Suite("Help")
 struct HelpTests {
   static let subcommands = [
-    "list", "show", "download", "verify", "inspect", "convert", "diff", "evaluate", "predict",
-    "bench", "cache", "zoo",
+    "list", "show", "download", "verify", "inspect", "convert", "diff", "evaluate", "merge",
+    "predict", "bench", "cache", "zoo",
   ]
 
   @Test(

@@ -96,6 +96,14 @@ struct EvaluationErrorTests {
         .skipped(SkippedPicture(path: "val/a/x", reason: "cut short")),
         "val/a/x: cut short; without --strict it is skipped and reported"
       ),
+      (
+        .tooManyShards(path: "val", count: 3, pictures: 2),
+        "val: expected a picture for each of 3 shards, found 2; divide it among fewer"
+      ),
+      (
+        .journal(JournalError(.noHead, path: "j")),
+        "j: expected a journal, found the start of one, without a picture; evaluate its shard again"
+      ),
       (.cancelled, "interrupted"),
     ] as [(EvaluationError, String)]
   )

@@ -45,7 +45,7 @@ struct EvaluatorTests {
     #expect(result.top1 == Accuracy(correct: 1, total: 7))
     #expect(result.top5 == Accuracy(correct: 5, total: 7))
     #expect(result.imageCount == 7)
-    #expect(result.isWholeSet)
+    #expect(result.coverage.isWholeSet)
     #expect(result.skipped == [])
     #expect(result.seconds > 0)
     // The mean of 42 - logit, the other terms of the sum of exponentials being below 1e-6.
@@ -97,7 +97,7 @@ struct EvaluatorTests {
       result.skipped == expected.map { SkippedPicture(path: folder.path($0.0), reason: $0.1) }
     )
     #expect(result.top1 == Accuracy(correct: 1, total: 2))
-    #expect(result.isWholeSet)
+    #expect(result.coverage.isWholeSet)
     #expect(steps.map(\.logits) == [logits, nil, nil, nil, logits, nil, nil, nil, nil])
     #expect(steps.map { $0.progress[0] } == Array(1...9))
     #expect(steps.map { $0.progress[3] } == [1, 1, 1, 1, 2, 2, 2, 2, 2])

@@ -42,7 +42,7 @@ struct SampleTests {
     #expect(result.top5 == Accuracy(correct: 200, total: 200))
     // Both bounds are the project's promise: logits to 1e-5 of their scale.
     #expect(abs(result.loss - 0.965513801574707) < 1e-5)
-    #expect(result.isWholeSet)
+    #expect(result.coverage.isWholeSet)
     #expect(result.skipped == [])
     let expected = try NumpyArray(contentsOf: Sample.file("logits.npy"))
     #expect(relativeError(logits, expected.values) < 1e-5)
@@ -73,7 +73,7 @@ struct SampleTests {
     #expect(result.top5 == Accuracy(correct: top5, total: limit))
     #expect(abs(result.loss - loss) < 1e-5)
     #expect(logits.count == 10 * limit)
-    #expect(!result.isWholeSet)
+    #expect(!result.coverage.isWholeSet)
   }
 
   @Test("a limit that cuts nothing off leaves the set whole", arguments: [2, 3])
@@ -89,7 +89,7 @@ struct SampleTests {
       limit: limit,
       folder: folder
     )
-    #expect(result.isWholeSet)
+    #expect(result.coverage.isWholeSet)
     #expect(result.imageCount == 2)
   }
 

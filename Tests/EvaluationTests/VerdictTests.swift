@@ -21,7 +21,7 @@ struct VerdictTests {
       loss: 1,
       seconds: 1,
       skipped: (0..<skipped).map { SkippedPicture(path: "\($0)", reason: "cut short") },
-      isWholeSet: isWholeSet
+      coverage: Coverage(of: isWholeSet ? total : total + 1, limit: total)
     )
     let expected = ExpectedFigures(top1: top1, top5: top5, imageCount: imageCount)
     return Verdict(result, expected: expected, tolerance: tolerance)
@@ -37,7 +37,7 @@ struct VerdictTests {
       loss: 0,
       seconds: 0,
       skipped: [],
-      isWholeSet: true
+      coverage: Coverage(of: 1)
     )
     #expect(Verdict(result, expected: nil, tolerance: 0.05) == .noFigure)
   }

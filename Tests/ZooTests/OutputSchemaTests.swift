@@ -75,6 +75,7 @@ struct OutputSchemaTests {
           "loss": 0.9655, "seconds": 0.5, "images_per_second": 400,
           "skipped": [{"path": "val/a/b.png", "reason": "cut short"}],
           "expected": {"top1": 81, "top5": null}, "verdict": "reproduced",
+          "whole_set": true, "listed": 200, "shard": null, "interrupted": false,
           "causes": [
             {
               "cause": "image size 64", "images": 64, "correct": 50, "correct_as_evaluated": 14,

@@ -122,7 +122,8 @@ public struct CauseSearch: Sendable {
   ) -> Bool? {
     let (logits, label): ([Float]?, Int?) =
       switch cause.change {
-      case .labels(let label): (picture.logits, label(picture))
+      case .labels(let label):
+        (picture.logits ?? logits(image, classifier, classifier.preprocessing), label(picture))
       case .preprocessing(let other): (logits(image, classifier, other), picture.score?.label)
       case .blueFirst:
         (

@@ -64,6 +64,25 @@ public struct DataSet: Sendable {
     self.notes = notes
   }
 
+  /// The share of the first `limit` samples, all for `nil`, in the same order.
+  ///
+  /// - Throws: ``EvaluationError/tooManyShards(path:count:pictures:)`` if there are fewer samples than
+  ///   shares.
+  func selecting(limit: Int?, shard: Shard) throws(EvaluationError) -> DataSet {
+    let count = min(limit ?? .max, entries.count)
+    guard shard.count <= count else {
+      throw .tooManyShards(path: path, count: shard.count, pictures: count)
+    }
+    guard count < entries.count || shard != .whole else { return self }
+    return try DataSet(
+      path: path,
+      classCount: classCount,
+      archives: archives,
+      entries: shard.positions(in: count).map { entries[$0] },
+      notes: notes
+    )
+  }
+
   /// Starts reading the samples from the first on.
   public func batches() -> Batches { Batches(self) }
 
@@ -94,6 +113,23 @@ public struct DataSet: Sendable {
         next += 1
       }
       return samples
+    }
+
+    /// The next sample without the bytes of a stream, which is not read for it; `nil` at the end.
+    ///
+    /// - Throws: as ``next(atMost:)``.
+    mutating func pass() throws(EvaluationError) -> Sample? {
+      guard next < dataSet.entries.count else { return nil }
+      let entry = dataSet.entries[next]
+      next += 1
+      guard case .member(let archive, _) = entry.place, dataSet.archives[archive].isCompressed
+      else { return try sample(of: entry) }
+      return Sample(
+        name: entry.name,
+        location: "\(dataSet.archives[archive].path): \(entry.name)",
+        labels: entry.labels,
+        content: .goneBy
+      )
     }
 
     private mutating func sample(of entry: Entry) throws(EvaluationError) -> Sample {

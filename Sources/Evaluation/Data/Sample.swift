@@ -40,6 +40,11 @@ extension Sample: Equatable {
   }
 }
 
+extension Sample.Content {
+  /// That of a picture in a stream, once it was evaluated.
+  static let goneBy = Self.unreadable(reason: "the archive is a stream that has gone by")
+}
+
 extension Sample {
   /// The sample without the bytes of a stream, which would fill the memory of whoever keeps it.
   var withoutBytes: Sample {
@@ -48,7 +53,7 @@ extension Sample {
       name: name,
       location: location,
       labels: labels,
-      content: .unreadable(reason: "the archive is a stream that has gone by")
+      content: .goneBy
     )
   }
 

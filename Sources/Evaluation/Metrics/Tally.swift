@@ -1,6 +1,8 @@
 /// The counts while an evaluation runs.
 struct Tally {
   let total: Int
+  /// How many of the pictures counted are a journal's.
+  private var resumed = 0
   private let hasTopFive: Bool
   private var evaluated = 0
   private var correct = 0
@@ -21,9 +23,16 @@ struct Tally {
     .init(
       done: evaluated + unlabelled + skipped.count,
       total: total,
+      resumed: resumed,
       correct: correct,
       evaluated: evaluated
     )
+  }
+
+  /// Counts what an earlier run has done.
+  mutating func resume(_ picture: EvaluatedPicture) {
+    count(picture)
+    resumed += 1
   }
 
   mutating func count(_ picture: EvaluatedPicture) {
@@ -47,7 +56,7 @@ struct Tally {
   ///   ``EvaluationError/onlyUnreadable(path:count:first:)``.
   func result(
     seconds: Double,
-    isWholeSet: Bool,
+    coverage: Coverage,
     path: String
   ) throws(EvaluationError) -> EvaluationResult {
     guard evaluated > 0 else {
@@ -60,7 +69,7 @@ struct Tally {
       loss: loss / Double(evaluated),
       seconds: seconds,
       skipped: skipped,
-      isWholeSet: isWholeSet,
+      coverage: coverage,
       metrics: metrics
     )
   }

@@ -85,6 +85,12 @@ extension FileError: CustomStringConvertible {
     }
   }
 
+  /// Why writing failed, in the system's words, for files that grow and so leave something behind; of
+  /// other problems the ``reason``.
+  package var writeFailure: String {
+    if case .writeFailed(let code) = problem { Self.text(code) } else { reason }
+  }
+
   /// Whether the volume, or this user's share of it, has no room left.
   package var isDiskFull: Bool {
     if case .writeFailed(let code) = problem { code == ENOSPC || code == EDQUOT } else { false }

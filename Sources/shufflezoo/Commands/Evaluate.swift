@@ -24,6 +24,9 @@ struct Evaluate: AsyncParsableCommand {
       form, of which nothing is unpacked to disk. Options beat the model's card, which is found by \
       the hash of the weights. The exit status is 1 when the figure was not reproduced, and 65 when \
       pictures were skipped.
+
+      Ctrl-C ends it with the figures so far, and status 130. With --resume FILE the same command goes \
+      on where it stopped, whatever stopped it. Without a terminal a line a minute says how far it is.
       """
   )
 
@@ -42,8 +45,7 @@ struct Evaluate: AsyncParsableCommand {
   )
   var threads: Int?
 
-  @Option(help: ArgumentHelp("Evaluate only so many pictures from the start.", valueName: "count"))
-  var limit: Int?
+  @OptionGroup var part: LongRunOptions
 
   @OptionGroup var logitsFile: LogitsOptions
 
@@ -61,28 +63,19 @@ struct Evaluate: AsyncParsableCommand {
   )
   var labelSmoothing = 0.1
 
-  @Option(help: ArgumentHelp("The top-1 accuracy to reproduce.", valueName: "percent"))
-  var expectTop1: Double?
-
-  @Option(help: ArgumentHelp("The top-5 accuracy to reproduce.", valueName: "percent"))
-  var expectTop5: Double?
-
-  @Option(
-    help: ArgumentHelp("How far from it the accuracy may be.", valueName: "points")
-  )
-  var tolerance = 0.05
+  @OptionGroup var expect: ExpectOptions
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard batchSize >= 1, threads ?? 1 >= 1, limit ?? 1 >= 1 else {
-      throw ValidationError("--batch-size, --threads and --limit are at least 1")
+    guard batchSize >= 1, threads ?? 1 >= 1 else {
+      throw ValidationError("--batch-size and --threads are at least 1")
     }
-    guard (0...1).contains(labelSmoothing), tolerance >= 0, tolerance.isFinite else {
-      throw ValidationError("--label-smoothing is from 0 to 1, --tolerance at least 0")
+    guard (0...1).contains(labelSmoothing) else {
+      throw ValidationError("--label-smoothing is from 0 to 1")
     }
-    guard (0...100).contains(expectTop1 ?? 0), (0...100).contains(expectTop5 ?? 0) else {
-      throw ValidationError("--expect-top1 and --expect-top5 are percentages, from 0 to 100")
+    guard part.resume == nil || logitsFile.logits == nil else {
+      throw ValidationError("--resume keeps no logits; leave --logits out, or evaluate in one run")
     }
   }
 
@@ -90,6 +83,7 @@ struct Evaluate: AsyncParsableCommand {
     try engine.check()
     let opened = try await model.open(showing: output)
     let report: EvaluationReport
+    let coverage: Coverage
     do {
       let classifier = try PictureClassifier(
         opened.file.storedWeights(copy: model.copy),
@@ -100,43 +94,32 @@ struct Evaluate: AsyncParsableCommand {
       let data = try source.dataSet(classCount: classifier.network.classCount)
       for note in data.notes { output.note(note) }
       let names = try source.classes.names(for: opened.listing?.card, classCount: data.classCount)
+      let expected = expected(from: opened)
+      let header = header(opened, classifier, data, options, expected: expected)
       var files = try EvaluationOutputs(
         outputs,
         logits: logitsFile,
+        force: logitsFile.force,
         columnCount: data.classCount
       )
-      let result = try await evaluate(data, classifier, &files)
-      let expected = expected(from: opened)
-      let verdict = Verdict(result, expected: expected, tolerance: tolerance)
-      let causes =
-        verdict == .notReproduced
-        ? try causes(of: result, expected: expected, opened, classifier, data) : []
-      report = EvaluationReport(
-        model: opened.listing?.card.name ?? classifier.network.variant.name,
-        classCount: classifier.network.classCount,
-        weightsSHA256: opened.sha256,
-        result: result,
-        expected: expected,
-        verdict: verdict,
-        causes: causes,
-        names: names,
-        against: files.comparison.map { comparison in
-          ComparisonReport(comparison) { names.name(at: $0, in: result.metrics) }
-        }
-      )
-      let outcome = PageOutcome(
-        result: result,
-        expected: expected,
-        verdict: verdict,
-        causes: causes
-      )
-      let (comparison, namesSHA256) = (files.comparison, files.namesSHA256)
-      try files.write {
-        page(outcome, comparison, opened, classifier, names, namesSHA256: namesSHA256)
-          .html { try? $0.bytes() }
+      let journal = try part.resume.map { path throws(EvaluationError) in
+        try JournalFile(path: path, header: header)
       }
-      let row = row(opened, classifier)
-      try files.commit(result, names: names, row: row, verdict: verdict)
+      let result = try await evaluate(data, classifier, journal, &files)
+      coverage = result.coverage
+      let verdict = Verdict(result, expected: expected, tolerance: expect.tolerance)
+      let outcome = EvaluationOutcome(
+        result: result,
+        expected: expected,
+        verdict: verdict,
+        causes: verdict == .notReproduced && !coverage.isInterrupted
+          ? try causes(of: result, expected: expected, opened, classifier, data) : []
+      )
+      let run = try EvaluatedRun(header, path: part.resume ?? "")
+      report = EvaluationReport(run, outcome, names, comparison: files.comparison)
+      if !coverage.isInterrupted {
+        try files.commit(run, outcome, names, engine: engineWords)
+      }
     } catch let error as ConversionError {
       throw Failure(error)
     } catch let error as EvaluationError {
@@ -144,58 +127,44 @@ struct Evaluate: AsyncParsableCommand {
     } catch let error as FileError {
       throw Failure(error)
     }
-    switch output.format {
-    case .json: try JSON.print(report)
-    case .text: Console.print(report.lines(weights: opened.file.path, withDetails: outputs.details))
-    }
-    if report.verdict == Verdict.notReproduced.rawValue { throw Failure(.no) }
-    if !report.skipped.isEmpty { throw Failure(skipped: report.skipped.count) }
+    try report.print(as: output.format, withDetails: outputs.details)
+    if coverage.isInterrupted { throw part.interruption(coverage) }
+    try report.throwFailure()
+  }
+
+  private var options: Evaluator.Options {
+    var options = Evaluator.Options()
+    options.threadCount = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    options.batchCount = batchSize
+    options.limit = part.limit
+    options.shard = part.shard
+    options.labelSmoothing = labelSmoothing
+    options.isStrict = source.strict
+    options.keepsPartialResult = true
+    return options
   }
 
   /// Runs the evaluation, shows its progress, and writes what came of each picture on the way.
   private func evaluate(
     _ data: DataSet,
     _ classifier: PictureClassifier,
+    _ journal: JournalFile?,
     _ files: inout EvaluationOutputs
   ) async throws(EvaluationError) -> EvaluationResult {
-    var options = Evaluator.Options()
-    options.threadCount = threads ?? ProcessInfo.processInfo.activeProcessorCount
-    options.batchCount = batchSize
-    options.limit = limit
-    options.labelSmoothing = labelSmoothing
-    options.isStrict = source.strict
     let evaluator = Evaluator(classifier, options: options)
-    var progress = ProgressLine(isQuiet: output.quiet)
+    var progress = ProgressLine(isQuiet: output.quiet, elsewhere: ProgressLine.longInterval)
     defer { progress.clear() }
-    return try await evaluator.evaluate(data) { picture, state throws(EvaluationError) in
+    return try await evaluator.evaluate(data, journal: journal) {
+      picture,
+      state throws(EvaluationError) in
       try files.append(picture)
       progress.show(state)
     }
   }
 
-  /// What the table of results says beside the figures.
-  private func row(
-    _ opened: WeightsOptions.Opened,
-    _ classifier: PictureClassifier
-  ) -> ResultsFile.Row {
-    ResultsFile.Row(
-      model: opened.listing?.card.name ?? classifier.network.variant.name,
-      imageSize: classifier.preprocessing.imageSize,
-      cropRatio: classifier.preprocessing.cropRatio,
-      interpolation: classifier.preprocessing.interpolation.rawValue,
-      parameterCount: classifier.network.layers().reduce(0) { $0 + $1.parameterCount },
-      weightsSHA256: opened.sha256,
-      engine: engine.engine.rawValue,
-      data: source.data.joined(separator: " "),
-      version: shufflezooVersion
-    )
-  }
-
   /// The figures to compare with: those given, else the card's.
   private func expected(from opened: WeightsOptions.Opened) -> ExpectedFigures? {
-    if expectTop1 != nil || expectTop5 != nil {
-      return ExpectedFigures(top1: expectTop1, top5: expectTop5, imageCount: nil)
-    }
+    if let figures = expect.figures { return figures }
     // What was reported is of the model's own weights.
     guard !opened.isAverage else { return nil }
     return opened.listing.flatMap { listing in

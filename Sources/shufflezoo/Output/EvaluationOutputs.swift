@@ -11,13 +11,14 @@ struct EvaluationOutputs: ~Copyable {
   private let results: ResultsFile?
   private let resultsFolder: String
   private let page: OutputFile?
-  private let names = SHA256()
+  private let nameDigest = SHA256()
   private(set) var comparison: RunComparison?
 
   /// Starts the files that were asked for.
   init(
     _ options: ReportOptions,
-    logits: LogitsOptions,
+    logits: LogitsOptions? = nil,
+    force: Bool,
     columnCount: Int
   ) throws {
     // What can be refused comes first: the files may only be made when all of them can be.
@@ -27,8 +28,8 @@ struct EvaluationOutputs: ~Copyable {
     let comparison = try options.against.map { path throws(EvaluationError) in
       try RunComparison(predictions: path)
     }
-    let force = logits.force
-    let matrix = try logits.open(columnCount: columnCount)
+    let matrix: NumpyFile? =
+      if let logits { try logits.open(columnCount: columnCount) } else { nil }
     let predictions = try Self.predictions(options.predictions, force)
     let classes = try Self.classes(options.perClass, force)
     let page = try options.report.map { path throws(FileError) in
@@ -51,36 +52,49 @@ struct EvaluationOutputs: ~Copyable {
     } catch {
       throw .file(error)
     }
-    names.update(Array("\(picture.name)\n".utf8).span)
+    nameDigest.update(Array("\(picture.name)\n".utf8).span)
     try comparison?.append(picture)
+  }
+
+  /// Writes the page, gives the files their names, and adds the row to the table of results.
+  ///
+  /// - Parameters:
+  ///   - run: what the evaluation was of and with.
+  ///   - outcome: what it came to.
+  ///   - names: what the classes are called.
+  ///   - engine: what computed, in words.
+  /// - Throws: `FileError` or `EvaluationError`, when writing fails.
+  consuming func commit(
+    _ run: EvaluatedRun,
+    _ outcome: EvaluationOutcome,
+    _ names: ClassNames,
+    engine: String
+  ) throws {
+    if let page {
+      let html = run.page(
+        outcome,
+        comparison,
+        names,
+        namesSHA256: namesSHA256,
+        engine: engine
+      ).html { try? $0.bytes() }
+      try page.write(Array(html.utf8).span)
+      try page.commit()
+    }
+    try logits?.commit()
+    try predictions?.commit()
+    try classes?.commit(outcome.result) { names.label(at: $0) }
+    if let results {
+      // Two evaluations that end together both get their row.
+      try FolderLock.holding(resultsFolder) {
+        try results.append(run.row, outcome.result, outcome.verdict)
+      }
+    }
   }
 
   /// The SHA-256 of the pictures' names in the data set's order, each with a line feed: what
   /// `sha256sum` makes of the list that `find` prints, sorted.
-  var namesSHA256: String { "\(names.digest)" }
-
-  /// Writes the page, if one was asked for.
-  borrowing func write(page html: () -> String) throws(FileError) {
-    guard let page else { return }
-    try page.write(Array(html().utf8).span)
-    try page.commit()
-  }
-
-  /// Gives the files their names, and adds the row to the table of results.
-  consuming func commit(
-    _ result: EvaluationResult,
-    names: ClassNames,
-    row: ResultsFile.Row,
-    verdict: Verdict
-  ) throws {
-    try logits?.commit()
-    try predictions?.commit()
-    try classes?.commit(result) { names.label(at: $0) }
-    if let results {
-      // Two evaluations that end together both get their row.
-      try FolderLock.holding(resultsFolder) { try results.append(row, result, verdict) }
-    }
-  }
+  private var namesSHA256: String { "\(nameDigest.digest)" }
 
   private static func predictions(
     _ path: String?,

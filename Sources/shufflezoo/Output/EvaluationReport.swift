@@ -13,13 +13,19 @@ struct EvaluationReport: Encodable {
   let skipped: [Skipped]
   @Nullable var expected: Expected?
   let verdict: String
+  let wholeSet: Bool
+  let listed: Int
+  @Nullable var shard: String?
+  let interrupted: Bool
   let causes: [CauseReport]
   let classes: EvaluationDetails.Classes
   let confusions: [EvaluationDetails.Confusion]
   let calibration: EvaluationDetails.CalibrationFigures
   @Nullable var against: ComparisonReport?
 
+  private let weights: String
   private let classCount: Int
+  private let part: String?
   private let details: EvaluationDetails
 
   enum CodingKeys: String, CodingKey {
@@ -34,6 +40,10 @@ struct EvaluationReport: Encodable {
     case skipped
     case expected
     case verdict
+    case wholeSet
+    case listed
+    case shard
+    case interrupted
     case causes
     case classes
     case confusions
@@ -73,19 +83,16 @@ struct EvaluationReport: Encodable {
   }
 
   init(
-    model: String,
-    classCount: Int,
-    weightsSHA256: String,
-    result: EvaluationResult,
-    expected: ExpectedFigures?,
-    verdict: Verdict,
-    causes: [CauseSearch.Finding],
-    names: ClassNames,
-    against: ComparisonReport?
+    _ run: EvaluatedRun,
+    _ outcome: EvaluationOutcome,
+    _ names: ClassNames,
+    comparison: RunComparison?
   ) {
-    self.model = model
-    self.classCount = classCount
-    self.weightsSHA256 = weightsSHA256
+    let result = outcome.result
+    model = run.model
+    weights = run.weights
+    classCount = run.classCount
+    weightsSHA256 = run.weightsSHA256
     images = result.imageCount
     top1 = Share(result.top1)
     top5 = result.top5.map(Share.init)
@@ -94,20 +101,51 @@ struct EvaluationReport: Encodable {
     seconds = result.seconds
     imagesPerSecond = result.seconds > 0 ? Double(result.imageCount) / result.seconds : 0
     skipped = result.skipped.map(Skipped.init)
-    self.expected = expected.map { Expected(top1: $0.top1, top5: $0.top5) }
-    self.verdict = verdict.rawValue
-    self.causes = causes.map(CauseReport.init)
+    expected = outcome.expected.map { Expected(top1: $0.top1, top5: $0.top5) }
+    verdict = outcome.verdict.rawValue
+    wholeSet = result.coverage.isWholeSet
+    listed = result.coverage.listedCount
+    shard = result.coverage.shard == .whole ? nil : "\(result.coverage.shard)"
+    interrupted = result.coverage.isInterrupted
+    part = Self.words(result.coverage)
+    causes = outcome.causes.map(CauseReport.init)
     details = EvaluationDetails(result.metrics, names: names)
     classes = details.classes
     confusions = details.confusions
     calibration = details.calibration
-    self.against = against
+    against = comparison.map { comparison in
+      ComparisonReport(comparison) { names.name(at: $0, in: result.metrics) }
+    }
+  }
+
+  /// What the figures are of, behind the verdict; `nil` for the whole data set.
+  private static func words(_ coverage: Coverage) -> String? {
+    coverage.words.map { words in
+      (coverage.isInterrupted ? "interrupted: " : "") + words
+        + (coverage.isStartOnly ? ", no random sample" : "")
+    }
+  }
+}
+
+extension EvaluationReport {
+  /// Prints it.
+  func print(as format: OutputFormat, withDetails: Bool) throws {
+    switch format {
+    case .json: try JSON.print(self)
+    case .text: Console.print(lines(withDetails: withDetails))
+    }
+  }
+
+  /// Ends the command with what the report says, unless all is well.
+  func throwFailure() throws(Failure) {
+    if verdict == Verdict.notReproduced.rawValue { throw Failure(.no) }
+    if !skipped.isEmpty { throw Failure(skipped: skipped.count) }
   }
 }
 
 extension EvaluationReport {
   /// The report for people.
-  func lines(weights: String, withDetails: Bool) -> [String] {
+  private func lines(withDetails: Bool) -> [String] {
     var lines = [
       "model     \(model), \(classCount) classes",
       "weights   \(weights), sha256 \(weightsSHA256.prefix(8))",
@@ -125,7 +163,8 @@ extension EvaluationReport {
       }
       lines.append("expected  \(figures.joined(separator: ", "))")
     }
-    lines.append("verdict   \(verdict.replacing("_", with: " "))")
+    let part = part.map { "; \($0)" } ?? ""
+    lines.append("verdict   \(verdict.replacing("_", with: " "))\(part)")
     lines += causes.lines
     if withDetails { lines += details.lines }
     if let against { lines += against.lines }

@@ -63,9 +63,20 @@ extension Failure {
     case .file(let error): self.init(error)
     case .notAFolder, .notADataSet: self.init(.inputNotFound, error.description)
     case .engine(let error): self.init(error)
+    case .journal(let error): self.init(error)
     case .cancelled: self.init(.interrupted, error.description)
     default: self.init(.badData, error.description)
     }
+  }
+
+  init(_ error: JournalError) {
+    let status: ExitStatus =
+      switch error.problem {
+      case .inUse: .cannotCreate
+      case .writing: .readWrite
+      default: .badData
+      }
+    self.init(status, error.description)
   }
 
   init(_ error: ModelError) {

@@ -22,7 +22,7 @@ struct ResultsFileTests {
     loss: 1.25,
     seconds: 1,
     skipped: [],
-    isWholeSet: true
+    coverage: .init(of: 1)
   )
   static let header =
     "model,img_size,top1,top1_err,top5,top5_err,param_count,crop_pct,interpolation,images,skipped,"

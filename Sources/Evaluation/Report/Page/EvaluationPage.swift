@@ -111,13 +111,24 @@ public struct EvaluationPage {
       .compactMap { name, figure in figure.map { "\(name) \($0.decimals(2)) %" } }
       .joined(separator: ", ")
     let count = "\(result.imageCount) pictures"
-    return switch verdict {
-    case .reproduced: "The reported \(figures) on all \(count)."
-    case .consistent:
-      "The reported \(figures) lies in the 95 % interval of these \(count), a part of the set."
-    case .notReproduced: "Reported were \(figures); these \(count) give something else."
-    case .noFigure: "Nothing was reported for these weights to compare \(count) with."
-    }
+    let finding =
+      switch verdict {
+      case .reproduced: "The reported \(figures) on all \(count)."
+      case .consistent:
+        "The reported \(figures) lies in the 95 % interval of these \(count), a part of the set."
+      case .notReproduced: "Reported were \(figures); these \(count) give something else."
+      case .noFigure: "Nothing was reported for these weights to compare \(count) with."
+      }
+    return finding + part
+  }
+
+  /// What part of the data set the figures are of, as a further sentence.
+  private var part: String {
+    guard let words = result.coverage.words else { return "" }
+    return " These are \(words)"
+      + (result.coverage.isStartOnly
+        ? ", which are no random sample: where classes follow one another, only the first are among "
+          + "them." : ".")
   }
 
   private var tiles: String {

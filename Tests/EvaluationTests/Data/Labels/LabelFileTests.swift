@@ -102,7 +102,7 @@ struct LabelFileTests {
     // 28 and 0 for the first, 14 for the third.
     #expect(abs(result.loss - (14 + 14) / 2 * 0.9 - 0.1 * 14) < 1e-5)
     #expect(steps == [1, 2, 3])
-    #expect(result.isWholeSet)
+    #expect(result.coverage.isWholeSet)
   }
 
   @Test(

@@ -24,7 +24,7 @@ struct EvaluationPageTests {
       loss: 1,
       seconds: 1,
       skipped: [SkippedPicture(path: "<i>", reason: "a & b")],
-      isWholeSet: true,
+      coverage: .init(of: 1),
       metrics: metrics
     )
   }

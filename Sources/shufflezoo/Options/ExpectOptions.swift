@@ -1,0 +1,31 @@
+internal import ArgumentParser
+internal import Evaluation
+
+/// The figures to reproduce.
+struct ExpectOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The top-1 accuracy to reproduce.", valueName: "percent"))
+  var expectTop1: Double?
+
+  @Option(help: ArgumentHelp("The top-5 accuracy to reproduce.", valueName: "percent"))
+  var expectTop5: Double?
+
+  @Option(
+    help: ArgumentHelp("How far from it the accuracy may be.", valueName: "points")
+  )
+  var tolerance = 0.05
+
+  func validate() throws {
+    guard tolerance >= 0, tolerance.isFinite else {
+      throw ValidationError("--tolerance is at least 0")
+    }
+    guard (0...100).contains(expectTop1 ?? 0), (0...100).contains(expectTop5 ?? 0) else {
+      throw ValidationError("--expect-top1 and --expect-top5 are percentages, from 0 to 100")
+    }
+  }
+
+  /// The figures that were given; `nil` if none was.
+  var figures: ExpectedFigures? {
+    guard expectTop1 != nil || expectTop5 != nil else { return nil }
+    return ExpectedFigures(top1: expectTop1, top5: expectTop5, imageCount: nil)
+  }
+}
