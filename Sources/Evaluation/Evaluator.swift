@@ -78,8 +78,8 @@ public struct Evaluator: Sendable {
     journal: JournalFile? = nil,
     onPicture: (EvaluatedPicture, Progress) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) -> EvaluationResult {
-    precondition(data.classCount == classifier.network.classCount, "a label for each logit")
-    let selected = try data.selecting(limit: options.limit, shard: options.shard)
+    precondition(data.classCount == classCount, "a label for each logit")
+    let selected = try selection(of: data)
     var batches = selected.batches()
     var tally = Tally(total: selected.sampleCount, classCount: data.classCount)
     try journal?.replay { record throws(EvaluationError) in
@@ -95,7 +95,7 @@ public struct Evaluator: Sendable {
     var isInterrupted = false
     let left = selected.sampleCount - tally.progress.done
     do throws(EvaluationError) {
-      try await forEachBatch(of: batches, count: left) { pictures throws(EvaluationError) in
+      try await forEachBatch(of: &batches, count: left) { pictures throws(EvaluationError) in
         for picture in pictures {
           try check(picture)
           tally.count(picture)
@@ -108,18 +108,35 @@ public struct Evaluator: Sendable {
     }
     return try tally.result(
       seconds: seconds(),
-      coverage: Coverage(
-        of: data.sampleCount,
-        limit: options.limit,
-        shard: options.shard,
-        pictureCount: isInterrupted ? tally.progress.done : nil
-      ),
+      coverage: coverage(of: data, pictureCount: isInterrupted ? tally.progress.done : nil),
       path: data.path
     )
   }
 
+  /// How many classes the model has.
+  var classCount: Int { classifier.network.classCount }
+
+  /// How many pictures keep all threads busy for a while.
+  var partCount: Int { Self.batchLead * options.threadCount * options.batchCount }
+
+  /// The pictures of a data set that are to be evaluated.
+  func selection(of data: DataSet) throws(EvaluationError) -> DataSet {
+    try data.selecting(limit: options.limit, shard: options.shard)
+  }
+
+  /// Which pictures of a data set the figures are of, if so many were gone through; all that were to be
+  /// for `nil`.
+  func coverage(of data: DataSet, pictureCount: Int?) -> Coverage {
+    Coverage(
+      of: data.sampleCount,
+      limit: options.limit,
+      shard: options.shard,
+      pictureCount: pictureCount
+    )
+  }
+
   /// Refuses a picture that is skipped where none may be.
-  private func check(_ picture: EvaluatedPicture) throws(EvaluationError) {
+  func check(_ picture: EvaluatedPicture) throws(EvaluationError) {
     if options.isStrict, case .skipped(let reason) = picture.result { throw .skipped(reason) }
   }
 
@@ -138,14 +155,13 @@ public struct Evaluator: Sendable {
   }
 
   /// Works on batches with ``Options/threadCount`` workers and hands the outcomes over in order.
-  private func forEachBatch(
-    of samples: DataSet.Batches,
+  func forEachBatch(
+    of batches: inout DataSet.Batches,
     count: Int,
     _ body: ([EvaluatedPicture]) throws(EvaluationError) -> Void
   ) async throws(EvaluationError) {
     // No more workers than batches, of which there are at least as many.
     let workerCount = min(options.threadCount, (count - 1) / options.batchCount + 1)
-    var batches = samples
     var left = count
     let result = await withTaskGroup(of: (Int, [EvaluatedPicture]).self) {
       group -> Result<Void, EvaluationError> in
