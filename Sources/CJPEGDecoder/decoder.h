@@ -27,11 +27,12 @@ typedef struct {
   struct jpeg_source_mgr source;
   struct jpeg_progress_mgr progress;
   sz_jpeg_errors errors;
+  sz_jpeg_cmyk cmyk;
 } sz_jpeg_decompressor;
 
 // Sets errors and source up, before anything that can fail. The caller then calls
 // setjmp(d->errors.escape), which is where libjpeg's errors go.
-void sz_jpeg_prepare(sz_jpeg_decompressor *d);
+void sz_jpeg_prepare(sz_jpeg_decompressor *d, sz_jpeg_cmyk cmyk);
 
 // Reads the header and sets what comes out. May leave to the escape.
 sz_jpeg_status sz_jpeg_read_header_of(sz_jpeg_decompressor *d, const uint8_t *bytes, size_t count);
@@ -43,6 +44,7 @@ sz_jpeg_status sz_jpeg_failure(const sz_jpeg_decompressor *d);
 sz_jpeg_status sz_jpeg_verdict(sz_jpeg_decompressor *d);
 
 // Turns a row of CMYK, as libjpeg gave it, into RGB.
-void sz_jpeg_convert_cmyk(const uint8_t *cmyk, uint8_t *rgb, size_t width, bool inverted);
+void sz_jpeg_convert_cmyk(const sz_jpeg_decompressor *d, const uint8_t *cmyk, uint8_t *rgb,
+                          size_t width);
 
 #endif

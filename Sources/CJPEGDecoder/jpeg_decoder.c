@@ -19,7 +19,7 @@ static sz_jpeg_status read_rows(sz_jpeg_decompressor *d, uint8_t *rgb, uint32_t 
     uint8_t *out = rgb + stride * cinfo->output_scanline;
     JSAMPROW row = cmyk ? cmyk[0] : out;
     jpeg_read_scanlines(cinfo, &row, 1);
-    if (cmyk) sz_jpeg_convert_cmyk(row, out, width, cinfo->saw_Adobe_marker);
+    if (cmyk) sz_jpeg_convert_cmyk(d, row, out, width);
   }
   return sz_jpeg_verdict(d);
 }
@@ -37,9 +37,10 @@ static sz_jpeg_status run(sz_jpeg_decompressor *d, const uint8_t *bytes, size_t 
 }
 
 static sz_jpeg_status run_and_clean_up(const uint8_t *bytes, size_t count, uint8_t *rgb,
-                                       uint32_t *width, uint32_t *height, char *message) {
+                                       uint32_t *width, uint32_t *height, sz_jpeg_cmyk cmyk,
+                                       char *message) {
   sz_jpeg_decompressor d;
-  sz_jpeg_prepare(&d);
+  sz_jpeg_prepare(&d, cmyk);
   const sz_jpeg_status status = run(&d, bytes, count, rgb, width, height);
   memcpy(message, d.errors.message, SZ_JPEG_MESSAGE_CAPACITY);
   jpeg_destroy_decompress(&d.cinfo);
@@ -48,10 +49,10 @@ static sz_jpeg_status run_and_clean_up(const uint8_t *bytes, size_t count, uint8
 
 sz_jpeg_status sz_jpeg_read_header(const uint8_t *bytes, size_t count, uint32_t *width,
                                    uint32_t *height, char *message) {
-  return run_and_clean_up(bytes, count, NULL, width, height, message);
+  return run_and_clean_up(bytes, count, NULL, width, height, SZ_JPEG_CMYK_MINDSPORE, message);
 }
 
 sz_jpeg_status sz_jpeg_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width,
-                              uint32_t height, char *message) {
-  return run_and_clean_up(bytes, count, rgb, &width, &height, message);
+                              uint32_t height, sz_jpeg_cmyk cmyk, char *message) {
+  return run_and_clean_up(bytes, count, rgb, &width, &height, cmyk, message);
 }

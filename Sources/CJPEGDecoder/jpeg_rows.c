@@ -22,7 +22,7 @@ struct sz_jpeg_rows {
 
 sz_jpeg_rows *sz_jpeg_rows_create(void) {
   sz_jpeg_rows *rows = calloc(1, sizeof *rows);
-  if (rows) sz_jpeg_prepare(&rows->decompressor);
+  if (rows) sz_jpeg_prepare(&rows->decompressor, SZ_JPEG_CMYK_MINDSPORE);
   return rows;
 }
 
@@ -42,9 +42,9 @@ const char *sz_jpeg_rows_message(const sz_jpeg_rows *rows) {
 
 // A decompressor is not used twice: it would keep a file's tables for the next, which may lack them.
 sz_jpeg_status sz_jpeg_rows_open(sz_jpeg_rows *rows, const uint8_t *bytes, size_t count,
-                                 uint32_t *width, uint32_t *height) {
+                                 sz_jpeg_cmyk cmyk, uint32_t *width, uint32_t *height) {
   sz_jpeg_decompressor *d = &rows->decompressor;
-  sz_jpeg_prepare(d);
+  sz_jpeg_prepare(d, cmyk);
   rows->cmyk = NULL;
   if (setjmp(d->errors.escape)) return sz_jpeg_failure(d);
   const sz_jpeg_status status = sz_jpeg_read_header_of(d, bytes, count);
@@ -135,9 +135,7 @@ sz_jpeg_status sz_jpeg_rows_next(sz_jpeg_rows *rows, const uint8_t **row) {
   uint8_t *rgb = rows->memory + SKEW;
   JSAMPROW target = rows->cmyk ? rows->cmyk[0] : rgb;
   jpeg_read_scanlines(cinfo, &target, 1);
-  if (rows->cmyk) {
-    sz_jpeg_convert_cmyk(target, rgb, cinfo->output_width, cinfo->saw_Adobe_marker);
-  }
+  if (rows->cmyk) sz_jpeg_convert_cmyk(d, target, rgb, cinfo->output_width);
   *row = rgb;
   return SZ_JPEG_READ;
 }

@@ -61,8 +61,9 @@ static void skip_input_data(j_decompress_ptr cinfo, long byte_count) {
   cinfo->src->bytes_in_buffer -= skipped;
 }
 
-void sz_jpeg_prepare(sz_jpeg_decompressor *d) {
+void sz_jpeg_prepare(sz_jpeg_decompressor *d, sz_jpeg_cmyk cmyk) {
   memset(d, 0, sizeof *d);
+  d->cmyk = cmyk;
   d->cinfo.err = jpeg_std_error(&d->errors.base);
   d->errors.base.error_exit = error_exit;
   d->errors.base.emit_message = emit_message;
@@ -110,13 +111,37 @@ sz_jpeg_status sz_jpeg_read_header_of(sz_jpeg_decompressor *d, const uint8_t *by
 }
 
 // MindSpore's CMYK to RGB in whole numbers. Adobe's files hold inverted values.
-void sz_jpeg_convert_cmyk(const uint8_t *cmyk, uint8_t *rgb, size_t width, bool inverted) {
+static void convert_like_mindspore(const uint8_t *cmyk, uint8_t *rgb, size_t width, bool inverted) {
   for (size_t x = 0; x < width; x++, cmyk += 4, rgb += 3) {
     const int k = inverted ? cmyk[3] : 255 - cmyk[3];
     for (int c = 0; c < 3; c++) {
       const int ink = inverted ? cmyk[c] : 255 - cmyk[c];
       rgb[c] = (uint8_t)(ink * k / 255);
     }
+  }
+}
+
+// Pillow's: JpegImagePlugin.py takes all files for inverted ("CMYK;I"), and Convert.c's cmyk2rgb
+// divides by 255 with Imaging.h's MULDIV255, which rounds.
+static void convert_like_pillow(const uint8_t *cmyk, uint8_t *rgb, size_t width) {
+  for (size_t x = 0; x < width; x++, cmyk += 4, rgb += 3) {
+    const int k = cmyk[3];
+    for (int c = 0; c < 3; c++) {
+      const int product = (255 - cmyk[c]) * k + 128;
+      rgb[c] = (uint8_t)(k - (((product >> 8) + product) >> 8));
+    }
+  }
+}
+
+void sz_jpeg_convert_cmyk(const sz_jpeg_decompressor *d, const uint8_t *cmyk, uint8_t *rgb,
+                          size_t width) {
+  switch (d->cmyk) {
+    case SZ_JPEG_CMYK_MINDSPORE:
+      convert_like_mindspore(cmyk, rgb, width, d->cinfo.saw_Adobe_marker);
+      break;
+    case SZ_JPEG_CMYK_PILLOW:
+      convert_like_pillow(cmyk, rgb, width);
+      break;
   }
 }
 

@@ -14,6 +14,7 @@ typedef struct {
   char *message;
   const uint8_t *bytes;
   size_t remaining;
+  sz_png_grey16 grey16;
   bool ran_out;  // libpng wanted more bytes than there are
 } decoder;
 
@@ -41,12 +42,25 @@ static void read_bytes(png_structp png, png_bytep out, size_t count) {
   d->remaining -= count;
 }
 
+// Clips 16 bits, of which libpng gives the upper byte first, to 8, in place.
+static void clip_samples(png_structp png, png_row_infop row, png_bytep samples) {
+  (void)png;
+  const size_t count = row->rowbytes / 2;
+  for (size_t i = 0; i < count; i++) samples[i] = samples[2 * i] ? 255 : samples[2 * i + 1];
+}
+
 // ---- Decoding ----------------------------------------------------------------------------------
 
 // The transformations of OpenCV's PngDecoder::readData for an 8-bit colour result, less the swap to
 // BGR that MindSpore undoes.
-static void set_transformations(png_structp png, int depth, int color_type) {
-  if (depth == 16) png_set_strip_16(png);  // the upper byte; png_set_scale_16 would round
+static void set_transformations(png_structp png, int depth, int color_type, sz_png_grey16 grey16) {
+  if (depth == 16 && color_type == PNG_COLOR_TYPE_GRAY && grey16 == SZ_PNG_GREY16_CLIPPED) {
+    // Pillow's I;16, as Convert.c turns it into RGB. libpng calls this after its own steps.
+    png_set_read_user_transform_fn(png, clip_samples);
+    png_set_user_transform_info(png, NULL, 8, 3);
+  } else if (depth == 16) {
+    png_set_strip_16(png);  // the upper byte; png_set_scale_16 would round
+  }
   png_set_strip_alpha(png);
   if (color_type & PNG_COLOR_MASK_PALETTE) png_set_palette_to_rgb(png);
   if (!(color_type & PNG_COLOR_MASK_COLOR)) {
@@ -58,7 +72,7 @@ static void set_transformations(png_structp png, int depth, int color_type) {
 static sz_png_status read_rows(decoder *d, uint8_t *rgb, uint32_t width, uint32_t height) {
   const size_t stride = (size_t)width * 3;
   set_transformations(d->png, png_get_bit_depth(d->png, d->info),
-                      png_get_color_type(d->png, d->info));
+                      png_get_color_type(d->png, d->info), d->grey16);
   const int passes = png_set_interlace_handling(d->png);
   png_read_update_info(d->png, d->info);
   if (png_get_rowbytes(d->png, d->info) != stride ||
@@ -94,9 +108,11 @@ static sz_png_status run(decoder *d, uint8_t *rgb, uint32_t *width, uint32_t *he
 }
 
 static sz_png_status run_and_clean_up(const uint8_t *bytes, size_t count, uint8_t *rgb,
-                                      uint32_t *width, uint32_t *height, char *message) {
+                                      uint32_t *width, uint32_t *height, sz_png_grey16 grey16,
+                                      char *message) {
   decoder d;
   memset(&d, 0, sizeof d);
+  d.grey16 = grey16;
   message[0] = 0;
   d.message = message;
   d.bytes = bytes;
@@ -108,10 +124,10 @@ static sz_png_status run_and_clean_up(const uint8_t *bytes, size_t count, uint8_
 
 sz_png_status sz_png_read_header(const uint8_t *bytes, size_t count, uint32_t *width,
                                  uint32_t *height, char *message) {
-  return run_and_clean_up(bytes, count, NULL, width, height, message);
+  return run_and_clean_up(bytes, count, NULL, width, height, SZ_PNG_GREY16_UPPER_BYTE, message);
 }
 
 sz_png_status sz_png_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width,
-                            uint32_t height, char *message) {
-  return run_and_clean_up(bytes, count, rgb, &width, &height, message);
+                            uint32_t height, sz_png_grey16 grey16, char *message) {
+  return run_and_clean_up(bytes, count, rgb, &width, &height, grey16, message);
 }

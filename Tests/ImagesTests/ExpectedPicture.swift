@@ -4,16 +4,18 @@ import Images
 import TestSupport
 import Testing
 
-/// An entry of `Tests/Fixtures/images/*.json`: what MindSpore 2.7.0 made of a picture.
+/// An entry of `Tests/Fixtures/images/*.json`: what MindSpore 2.7.0 or Pillow made of a picture.
 struct ExpectedPicture: Decodable, Sendable, CustomTestStringConvertible {
   /// The file that was decoded, in `decoded.json`.
   var file: String?
-  /// The step that was done: `short_side`, `exact` or `crop`, in `processed.json`.
+  /// The step that was done: `short_side`, `exact`, `crop` or `input`, in `processed.json`.
   var step: String?
   /// The size of the patterned picture that was put in: height and width.
   var source: [Int]?
   /// The short side; or the height and width; or the crop's side.
   var argument: [Int]?
+  /// The crop ratio of a whole preprocessing.
+  var ratio: Double?
   var height: Int
   var width: Int
   var sha256: String

@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// JPEG bytes to RGB pixels over libjpeg-turbo, as MindSpore's `Decode` gives them. Nothing is
+// JPEG bytes to RGB pixels over libjpeg-turbo, as MindSpore's `Decode` or Pillow gives them. Nothing is
 // printed, no state is kept, and libjpeg's longjmp never leaves these functions.
 
 // How reading a JPEG ended.
@@ -16,6 +16,14 @@ typedef enum {
   // libjpeg refused the bytes; the message is its own.
   SZ_JPEG_REFUSED = 2,
 } sz_jpeg_status;
+
+// How CMYK becomes RGB, the one thing about pixels that MindSpore and Pillow do differently.
+typedef enum {
+  // c * k / 255 in whole numbers. Values are inverted in files with Adobe's marker, and not in others.
+  SZ_JPEG_CMYK_MINDSPORE = 0,
+  // k - (255 - c) * k / 255, the quotient rounded. Values are inverted in all files.
+  SZ_JPEG_CMYK_PILLOW = 1,
+} sz_jpeg_cmyk;
 
 // The bytes that a message buffer has to have; messages end with a NUL.
 enum { SZ_JPEG_MESSAGE_CAPACITY = 200 };
@@ -30,7 +38,7 @@ sz_jpeg_status sz_jpeg_read_header(const uint8_t *bytes, size_t count, uint32_t 
 // from the left, red, green, blue. Both sides must be what `sz_jpeg_read_header` gave for the same
 // bytes. Grey is repeated in all three channels, an orientation in the EXIF data is not applied.
 sz_jpeg_status sz_jpeg_decode(const uint8_t *bytes, size_t count, uint8_t *rgb, uint32_t width,
-                              uint32_t height, char *message);
+                              uint32_t height, sz_jpeg_cmyk cmyk, char *message);
 
 // ---- Row after row, and only what a part of the picture needs ---------------------------------
 
@@ -54,7 +62,7 @@ void sz_jpeg_rows_destroy(sz_jpeg_rows *rows);
 // Reads the header of a file, as `sz_jpeg_read_header` does. The bytes must stay where they are until
 // `close`, which follows whatever the result.
 sz_jpeg_status sz_jpeg_rows_open(sz_jpeg_rows *rows, const uint8_t *bytes, size_t count,
-                                 uint32_t *width, uint32_t *height);
+                                 sz_jpeg_cmyk cmyk, uint32_t *width, uint32_t *height);
 
 // Starts reading rows of an open file.
 //

@@ -41,6 +41,24 @@ typedef void sz_picture_blend(size_t count, const int16_t *upper, const int16_t 
                               const sz_picture_normalization *normalization, float *output,
                               size_t plane);
 
+// ---- Antialiasing --------------------------------------------------------------------------------
+//
+// Source of the arithmetic: Pillow 11.3, src/libImaging/Resample.c, the passes for 8 bits. Weights are
+// in units of 2^-22, not negative, and those of a result add up to 1, but for rounding.
+
+// Resizes a row across: result i has tap_counts[i] pixels from the byte offsets[i] on, in the shares
+// from weights[places[i]] on; it becomes the three bytes row[3 i ..]. `count` may be 0.
+void sz_picture_antialias_across(size_t count, const int32_t *offsets, const int32_t *tap_counts,
+                                 const int32_t *places, const int32_t *weights,
+                                 const uint8_t *source, uint8_t *row);
+
+// Weighs `tap_count` resized rows and normalises, as sz_picture_blend does, into `count` floats of each
+// plane. The source's row y lies in row y % ring_rows of the ring, each of 3 count bytes.
+void sz_picture_antialias_down(size_t count, const uint8_t *ring, size_t ring_rows, size_t first_row,
+                               size_t tap_count, const int32_t *weights,
+                               const sz_picture_normalization *normalization, float *output,
+                               size_t plane);
+
 // The kernels for one set of instructions.
 typedef struct {
   sz_picture_stretch *stretch;

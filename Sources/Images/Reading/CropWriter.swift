@@ -2,9 +2,9 @@ internal import CPictureKernels
 
 /// Turns a picture's rows, as they come, into the network's input: the pixels of the crop alone are
 /// resized, and nothing of the picture is kept but two rows.
-struct CropWriter {
+struct CropWriter: RowWriter {
   /// What the rows are for.
-  var plan: CropPlan
+  private var plan: CropPlan
 
   private let preprocessing: Preprocessing
   private let kernels: sz_picture_kernels
@@ -34,6 +34,15 @@ struct CropWriter {
   /// Red, green, blue and nothing.
   private static let valuesPerPixel = 4
 
+  /// The source columns that are read.
+  var sourceColumns: Range<Int> { plan.sourceColumns }
+
+  /// The source rows between the first and the last that are read.
+  var sourceRows: ClosedRange<Int> { plan.sourceRows }
+
+  /// Plans for pictures of `size`.
+  mutating func prepare(for size: PixelSize) throws(ImageError) { try plan.prepare(for: size) }
+
   /// Whether all rows of the crop are written.
   var isDone: Bool { next == plan.rowTaps.count }
 
@@ -43,7 +52,9 @@ struct CropWriter {
     plan.startColumns(at: firstColumn)
     next = 0
     let side = preprocessing.imageSize
-    if plan.rows.count < side || plan.columns.count < side { fillBorders(of: &input) }
+    if plan.rows.count < side || plan.columns.count < side {
+      preprocessing.fillWithBlack(&input)
+    }
   }
 
   /// Takes the source's row `y`; rows come from the top.
@@ -96,12 +107,5 @@ struct CropWriter {
         )
       }
     }
-  }
-
-  /// Fills the input with black, where the picture does not fill it.
-  private func fillBorders(of input: inout MutableSpan<Float>) {
-    let area = preprocessing.imageSize * preprocessing.imageSize
-    let black = preprocessing.normalization.black
-    for index in input.indices { input[index] = black[index / area] }
   }
 }

@@ -18,12 +18,14 @@ struct JPEGRows: ~Copyable {
   ///
   /// - Parameters:
   ///   - bytes: the file.
+  ///   - manner: whose pixels are meant.
   ///   - start: called with the picture's size; returns the part that is wanted, `nil` for all.
   ///   - body: the row is valid for the call; it has 8 bytes more than its pixels.
   /// - Returns: whether that decided how the file is to be judged; always, if all is wanted.
-  /// - Throws: as ``ImageDecoder/decode(_:)``, if all is wanted.
+  /// - Throws: as ``ImageDecoder/decode(_:as:)-([UInt8],_)``, if all is wanted.
   borrowing func read(
     _ bytes: Span<UInt8>,
+    as manner: ImageDecoder.Manner,
     start: (PixelSize) throws(ImageError) -> Window?,
     _ body: (UnsafePointer<UInt8>, _ row: Int, _ firstColumn: Int) -> Bool
   ) throws(ImageError) -> Bool {
@@ -31,7 +33,14 @@ struct JPEGRows: ~Copyable {
       defer { unsafe sz_jpeg_rows_close(rows) }
       var width: UInt32 = 0
       var height: UInt32 = 0
-      let opened = unsafe sz_jpeg_rows_open(rows, bytes.baseAddress, bytes.count, &width, &height)
+      let opened = unsafe sz_jpeg_rows_open(
+        rows,
+        bytes.baseAddress,
+        bytes.count,
+        manner.cmyk,
+        &width,
+        &height
+      )
       try check(opened, byteCount: bytes.count)
       let size = PixelSize(height: Int(height), width: Int(width))
       try JPEGFile.check(size, byteCount: bytes.count)

@@ -13,7 +13,7 @@ public final class PictureReader {
   public let preprocessing: Preprocessing
 
   private let jpegRows = JPEGRows()
-  private var writer: CropWriter
+  private var writer: any RowWriter
   /// A row with the bytes behind it that the kernels may read.
   private var row: [UInt8] = []
 
@@ -27,7 +27,11 @@ public final class PictureReader {
     self.preprocessing = preprocessing
     let kernels =
       usesFastestKernels ? sz_picture_kernels_fastest() : sz_picture_kernels_scalar()
-    writer = CropWriter(preprocessing, kernels: kernels)
+    writer =
+      switch preprocessing.script {
+      case .validate: CropWriter(preprocessing, kernels: kernels)
+      case .infer: AntialiasedWriter(preprocessing)
+      }
   }
 
   /// Makes the network's input of a JPEG or PNG file's bytes.
@@ -47,7 +51,7 @@ public final class PictureReader {
         _ = try readJPEG(bytes, whole: true, into: &input)
       }
     } else {
-      try read(ImageDecoder.decode(bytes), into: &input)
+      try read(ImageDecoder.decode(bytes, as: preprocessing.decoding), into: &input)
     }
   }
 
@@ -59,14 +63,14 @@ public final class PictureReader {
     _ image: RGBImage,
     into input: inout MutableSpan<Float>
   ) throws(ImageError) {
-    try writer.plan.prepare(for: image.size)
-    let columns = writer.plan.sourceColumns
+    try writer.prepare(for: image.size)
+    let columns = writer.sourceColumns
     writer.start(firstColumn: columns.lowerBound, in: &input)
     let count = columns.count * RGBImage.channels
     if row.count < count + Int(SZ_PICTURE_SLACK) {
       row = Array(repeating: 0, count: count + Int(SZ_PICTURE_SLACK))
     }
-    for y in writer.plan.sourceRows {
+    for y in writer.sourceRows {
       let start = (y * image.width + columns.lowerBound) * RGBImage.channels
       row.replaceSubrange(0..<count, with: image.pixels[start..<start + count])
       // SAFETY: the row has the plan's columns and the slack behind them.
@@ -84,17 +88,18 @@ public final class PictureReader {
   ) throws(ImageError) -> Bool {
     var planned: ImageError?
     var hasStarted = false
-    let isDecided = try unsafe jpegRows.read(bytes) { size throws(ImageError) in
+    let isDecided = try unsafe jpegRows.read(bytes, as: preprocessing.decoding) {
+      size throws(ImageError) in
       // A size that cannot be resized is told after damage, as if the picture were decoded first.
       do throws(ImageError) {
-        try writer.plan.prepare(for: size)
+        try writer.prepare(for: size)
       } catch {
         planned = error
       }
       guard planned == nil, !whole else { return nil }
       return .init(
-        columns: writer.plan.sourceColumns,
-        firstRow: writer.plan.sourceRows.lowerBound
+        columns: writer.sourceColumns,
+        firstRow: writer.sourceRows.lowerBound
       )
     } _: { row, y, firstColumn in
       guard planned == nil else { return true }

@@ -8,10 +8,36 @@ extension RGBImage {
   ///
   /// - Throws: ``ImageError/Problem/tooLarge(_:limit:)``.
   public func centreCropped(side: Int) throws(ImageError) -> RGBImage {
+    try cropped(
+      side: side,
+      rows: CropOverlap(of: height, with: side),
+      columns: CropOverlap(of: width, with: side)
+    )
+  }
+
+  /// Cuts the middle `side` x `side` pixels out as MindSpore does with Pillow's pictures.
+  ///
+  /// Where what is left over is odd, the part above and on the left is rounded to an even number. Beyond
+  /// the picture is black.
+  ///
+  /// Source: MindSpore 2.7.0's `center_crop` in py_transforms_util.py.
+  ///
+  /// - Throws: ``ImageError/Problem/tooLarge(_:limit:)``.
+  public func centreCroppedRounding(side: Int) throws(ImageError) -> RGBImage {
+    try cropped(
+      side: side,
+      rows: CropOverlap(rounding: height, with: side),
+      columns: CropOverlap(rounding: width, with: side)
+    )
+  }
+
+  private func cropped(
+    side: Int,
+    rows: CropOverlap,
+    columns: CropOverlap
+  ) throws(ImageError) -> RGBImage {
     precondition(side > 0, "a picture has at least one pixel")
     try PixelSize(height: side, width: side).checkPixelCount()
-    let rows = CropOverlap(of: height, with: side)
-    let columns = CropOverlap(of: width, with: side)
     var output = [UInt8](repeating: 0, count: side * side * Self.channels)
     for y in 0..<rows.count {
       let from = ((rows.source + y) * width + columns.source) * Self.channels
@@ -38,5 +64,16 @@ struct CropOverlap: Equatable {
     source = isLonger ? (length - side) / 2 : 0
     target = isLonger ? 0 : (side - length + 1) / 2
     count = min(length, side)
+  }
+
+  /// The part that a crop has whose start is half of what is left over, rounded, and a half to the even
+  /// number; below 0 it starts before the picture.
+  ///
+  /// Source: MindSpore 2.7.0's `center_crop` in py_transforms_util.py, with Python's `round`.
+  init(rounding length: Int, with side: Int) {
+    let start = Int((Double(length - side) / 2).rounded(.toNearestOrEven))
+    source = max(0, start)
+    target = max(0, -start)
+    count = min(length - source, side - target)
   }
 }

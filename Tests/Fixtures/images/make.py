@@ -88,14 +88,14 @@ def rows_of(samples, depth):
     return out
 
 
-def adam7(pixels):
+def adam7(pixels, depth=8):
     passes = [(0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2),
               (1, 0, 2, 1)]  # fmt: skip
     out = b""
     for top, left, down, right in passes:
         part = pixels[top::down, left::right]
         if part.size:
-            out += rows_of(part.reshape(part.shape[0], -1), 8)
+            out += rows_of(part.reshape(part.shape[0], -1), depth)
     return out
 
 
@@ -142,8 +142,10 @@ def pictures():
     for depth in (1, 2, 4, 8, 16):
         yield f"grey{depth}.png", png(13, 9, depth, 0, rows_of(grey(9, 13, depth), depth))
     yield "grey_alpha8.png", png(13, 9, 8, 4, rows_of(grey(9, 26, 8), 8))
+    yield "grey16_interlaced.png", png(13, 9, 16, 0, adam7(grey(9, 13, 16), 16), interlace=1)
     yield "palette2.png", png(13, 9, 2, 3, rows_of(grey(9, 13, 2), 2), palette)
     yield "palette2_transparent.png", png(13, 9, 2, 3, rows_of(grey(9, 13, 2), 2), palette + transparency)
+    yield "palette4_short.png", png(13, 9, 4, 3, rows_of(grey(9, 13, 4), 4), palette)
 
 
 def described(pixels, **keys):

@@ -33,9 +33,12 @@ struct PictureReaderMemoryTests {
     return allocation_counter_value() - before
   }
 
-  @Test("are libjpeg's own, a few a file and no more for a larger one")
-  func jpeg() throws {
-    let reader = PictureReader(try Preprocessing(imageSize: 64))
+  @Test(
+    "are libjpeg's own, a few a file and no more for a larger one",
+    arguments: Preprocessing.Script.allCases
+  )
+  func jpeg(_ script: Preprocessing.Script) throws {
+    let reader = PictureReader(try Preprocessing(script: script, imageSize: 64))
     var input = [Float](repeating: 0, count: reader.preprocessing.valueCount)
     let counts = try [(200, 150), (1600, 1200), (200, 150), (1600, 1200)].map { size in
       let bytes = photograph(width: UInt32(size.0), height: UInt32(size.1))

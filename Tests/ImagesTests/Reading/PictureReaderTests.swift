@@ -56,20 +56,30 @@ struct PictureReaderTests {
     (224, 0.875), (64, 0.875), (33, 1), (50, 0.3), (31, 1.7), (1, 1), (7, 3.5), (160, 1.01),
   ]
 
+  /// Both scripts in turn, so that each picture meets both.
   static func readers() throws -> [Readers] {
-    try settings.map {
-      Readers(try Preprocessing(imageSize: $0.imageSize, cropRatio: $0.cropRatio))
+    try settings.flatMap { setting in
+      try Preprocessing.Script.allCases.map { script in
+        Readers(
+          try Preprocessing(
+            script: script,
+            imageSize: setting.imageSize,
+            cropRatio: setting.cropRatio
+          )
+        )
+      }
     }
   }
 
   @Test("gives the input of all 200 photographs to the bit", .fixture("imagenet-sample"))
   func photographs() throws {
-    let readers = Readers(.standard)
+    let readers = try Preprocessing.Script.allCases.map { Readers(try Preprocessing(script: $0)) }
     let folder = URL(filePath: Fixtures.path("imagenet-sample/val"))
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
     var count = 0
     for file in files where file.hasSuffix(".JPEG") {
-      #expect(readers.agree(try readFile(folder.appending(path: file).path)), "\(file)")
+      let bytes = try readFile(folder.appending(path: file).path)
+      for readers in readers { #expect(readers.agree(bytes), "\(file)") }
       count += 1
     }
     #expect(count == 200)
@@ -100,8 +110,10 @@ struct PictureReaderTests {
   @Test("agrees where the crop needs a column or two", arguments: 3...40)
   func fewColumns(width: UInt32) throws {
     var random = SeededRandom(state: UInt64(width))
-    let all = try [(1, 0.3), (2, 0.1), (3, 0.6)].map {
-      Readers(try Preprocessing(imageSize: $0.0, cropRatio: $0.1))
+    let all = try [(1, 0.3), (2, 0.1), (3, 0.6)].flatMap { size, ratio in
+      try Preprocessing.Script.allCases.map { script in
+        Readers(try Preprocessing(script: script, imageSize: size, cropRatio: ratio))
+      }
     }
     for (horizontal, vertical) in [(2, 2), (2, 1), (1, 2)] as [(Int32, Int32)] {
       let options = jpeg_encoder_options(
