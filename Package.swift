@@ -62,6 +62,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // Layer 0: system libraries, C, and the vocabulary that everything shares.
@@ -88,6 +89,7 @@ let package = Package(
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
+    module("Recipes", ["Tensors", .product(name: "Yams", package: "Yams")]),
 
     // Layer 2: names and graph, accuracy, the zoo.
     module("Conversion", ["Checkpoints", "Digests", "Safetensors", "ShuffleNet", "Tensors"]),
@@ -98,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "shufflezoo",
       dependencies: [
-        "Checkpoints", "Conversion", "Digests", "Evaluation", "Images", "Safetensors",
+        "Checkpoints", "Conversion", "Digests", "Evaluation", "Images", "Recipes", "Safetensors",
         "ShuffleNet", "Tensors", "Zoo", argumentParser,
       ],
       swiftSettings: strict
@@ -142,6 +144,7 @@ let package = Package(
       ]
     ),
     tests("ImagesTests", ["AllocationCounter", "Digests", "Images", "JPEGEncoder"]),
+    tests("RecipesTests", ["Recipes", "Tensors"]),
     tests(
       "ConversionTests",
       ["Checkpoints", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]

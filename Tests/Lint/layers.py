@@ -14,7 +14,7 @@ LAYERS = [
         "CKernels", "CPictureKernels", "CCheckpointProto", "CJPEGDecoder", "CPNGDecoder",
         "Tensors", "Digests",
     },
-    {"Checkpoints", "Safetensors", "ShuffleNet", "Images"},
+    {"Checkpoints", "Safetensors", "ShuffleNet", "Images", "Recipes"},
     {"Conversion", "Evaluation", "Zoo"},
     set(),
     {"shufflezoo"},
