@@ -68,7 +68,7 @@ public struct Normalization: Sendable, Equatable {
 }
 
 /// One number for each channel.
-public struct RGBValues: Sendable, Equatable, CustomStringConvertible {
+public struct RGBValues: Sendable, Equatable {
   /// The number for red.
   public let red: Float
   /// The number for green.
@@ -85,6 +85,15 @@ public struct RGBValues: Sendable, Equatable, CustomStringConvertible {
 
   /// The numbers in the order of the channels.
   public var all: [Float] { [red, green, blue] }
+}
+
+extension RGBValues: LosslessStringConvertible {
+  /// Parses what ``description`` gives, such as `[0.5, 0.5, 0.5]`.
+  public init?(_ description: String) {
+    let values = description.dropFirst().dropLast().split(separator: ", ").compactMap { Float($0) }
+    guard values.count == 3, "\(values)" == description else { return nil }
+    self.init(values[0], values[1], values[2])
+  }
 
   /// The numbers, such as `[0.5, 0.5, 0.5]`.
   public var description: String { "\(all)" }

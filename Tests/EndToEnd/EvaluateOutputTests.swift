@@ -98,7 +98,7 @@ struct EvaluateOutputTests {
     #expect(rows[0].hasPrefix("model,img_size,top1,top1_err,top5,top5_err,param_count,crop_pct,"))
     #expect(
       rows[1].hasPrefix(
-        "shufflenet_v1_g3_05_fmnist,64,81.000,19.000,100.000,0.000,0.25,0.875,bilinear,200,0,0.96551"
+        "shufflenet_v1_g3_05_fmnist,64,81.000,19.000,100.000,0.000,0.25,0.875,bilinear,validate,200,0,0.96551"
       )
     )
     #expect(rows[2].contains(",224,21.500,78.500,64.000,36.000,"))

@@ -83,6 +83,32 @@ struct ExitStatusTests {
       "bicubic",
       "bilinear"
     ),
+    Case(
+      "a script that MindCV has not",
+      ["predict", checkpoint, boot, "--preprocess", "train"],
+      64,
+      "infer"
+    ),
+    Case("a mean of two", ["predict", checkpoint, boot, "--mean", "1,2"], 64, "--mean"),
+    Case(
+      "a mean without a number",
+      ["evaluate", checkpoint, "--mean", "1,,2"] + data,
+      64,
+      "--mean"
+    ),
+    Case("an infinite mean", ["predict", checkpoint, boot, "--mean", "1,2,inf"], 64, "finite"),
+    Case(
+      "a deviation of nothing",
+      ["predict", checkpoint, boot, "--std", "1,0,1"],
+      64,
+      "positive"
+    ),
+    Case(
+      "a recipe that is not there",
+      ["predict", checkpoint, boot, "--config", "/nowhere.yaml"],
+      66,
+      "/nowhere.yaml"
+    ),
     Case("an output without extension", ["convert", checkpoint, "/tmp/out"], 64, "--to"),
     Case("an unknown extension", ["convert", checkpoint, "/tmp/out.bin"], 64, "--to"),
     Case("a format to come", ["convert", checkpoint, "/tmp/o.onnx", "--to", "tf"], 64, "tf"),

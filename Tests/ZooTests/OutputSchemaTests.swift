@@ -70,6 +70,7 @@ struct OutputSchemaTests {
       json: """
         {
           "model": "shufflenet_v1_g3_05_fmnist", "weights_sha256": "\(hash)", "images": 200,
+          "preprocessing": \(preprocessing),
           "top1": {"correct": 162, "percent": 81, "low95": 75, "high95": 85.9},
           "top5": {"correct": 200, "percent": 100, "low95": 98.1, "high95": 100},
           "loss": 0.9655, "seconds": 0.5, "images_per_second": 400,
@@ -114,6 +115,7 @@ struct OutputSchemaTests {
       schema: "predict",
       json: """
         {
+          "preprocessing": \(preprocessing),
           "predictions": [
             {"path": "a.png", "top": [{"index": 3, "label": null, "probability": 0.9}]}
           ],
@@ -142,6 +144,12 @@ struct OutputSchemaTests {
   ]
 
   static let hash = String(repeating: "0f", count: 32)
+  static let preprocessing = """
+    {
+      "script": "validate", "image_size": 224, "crop_pct": 0.875, "interpolation": "bilinear",
+      "mean": [123.675, 116.28, 103.53], "std": [58.395, 57.12, 57.375]
+    }
+    """
 
   @Test("allows what the contract describes", arguments: documents)
   func valid(_ document: Document) throws {
@@ -178,6 +186,7 @@ struct OutputSchemaTests {
       ("evaluate", "\"percent\": 81", "\"percent\": 100.5", "/top1/percent"),
       ("evaluate", "\"reproduced\"", "\"ok\"", "/verdict"),
       ("evaluate", "\"images\": 200", "\"images\": 200.5", "/images"),
+      ("evaluate", "\"validate\"", "\"train\"", "/preprocessing/script"),
       ("predict", "0.9", "1.1", "/predictions/0/top/0/probability"),
       ("predict", "\"index\": 3, ", "", "/predictions/0/top/0"),
       ("download", "\"pin\"", "\"name\"", "/files/0/verified_by"),

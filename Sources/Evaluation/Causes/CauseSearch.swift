@@ -64,9 +64,9 @@ public struct CauseSearch: Sendable {
     for picture in pictures {
       guard let score = picture.score else { continue }
       guard !Task.isCancelled else { throw .cancelled }
-      let image = (try? picture.sample.bytes()).flatMap { try? ImageDecoder.decode($0) }
+      let images = DecodedPicture(picture.sample)
       for (index, cause) in causes.enumerated() {
-        guard let isRight = isRight(picture, image, cause) else { continue }
+        guard let isRight = isRight(picture, images, cause) else { continue }
         tries[index].append((isRight, score.rank < rankCount))
       }
     }
@@ -117,7 +117,7 @@ public struct CauseSearch: Sendable {
   /// Whether a picture is right with the cause; `nil` if that cannot be told.
   private func isRight(
     _ picture: EvaluatedPicture,
-    _ image: RGBImage?,
+    _ image: DecodedPicture,
     _ cause: PossibleCause
   ) -> Bool? {
     let (logits, label): ([Float]?, Int?) =
@@ -137,17 +137,36 @@ public struct CauseSearch: Sendable {
   }
 
   private func logits(
-    _ image: RGBImage?,
+    _ image: DecodedPicture,
     _ classifier: PictureClassifier,
     _ preprocessing: Preprocessing,
     blueFirst: Bool = false
   ) -> [Float]? {
     // A picture that cannot be enlarged so far says nothing about the cause.
-    guard let image, var input = try? preprocessing.input(from: image) else { return nil }
+    guard let image = image[preprocessing.decoding],
+      var input = try? preprocessing.input(from: image)
+    else { return nil }
     if blueFirst {
       let area = input.count / RGBImage.channels
       for index in 0..<area { input.swapAt(index, 2 * area + index) }
     }
     return try? classifier.logits(for: input, side: preprocessing.imageSize)
   }
+}
+
+/// A picture's pixels in each manner; `nil` where it cannot be read.
+private struct DecodedPicture {
+  private let pixels: [ImageDecoder.Manner: RGBImage]
+
+  init(_ sample: Sample) {
+    var pixels: [ImageDecoder.Manner: RGBImage] = [:]
+    if let bytes = try? sample.bytes() {
+      for manner in ImageDecoder.Manner.allCases {
+        pixels[manner] = try? ImageDecoder.decode(bytes, as: manner)
+      }
+    }
+    self.pixels = pixels
+  }
+
+  subscript(manner: ImageDecoder.Manner) -> RGBImage? { pixels[manner] }
 }

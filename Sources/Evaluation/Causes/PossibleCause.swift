@@ -43,6 +43,9 @@ public struct PossibleCause: Sendable {
       let crop = listed.cropRatio
       add("the card's preprocessing, image size \(listed.imageSize), crop \(crop)", listed)
     }
+    for script in Preprocessing.Script.allCases {
+      add("pictures as \(script.rawValue).py makes them", used.replacing(script: script))
+    }
     for size in commonSizes where size != listed?.imageSize {
       add("image size \(size)", used.replacing(imageSize: size))
     }
@@ -65,11 +68,13 @@ public struct PossibleCause: Sendable {
 extension Preprocessing {
   /// The same but for one setting; `nil` if that does not go.
   fileprivate func replacing(
+    script: Script? = nil,
     imageSize: Int? = nil,
     cropRatio: Double? = nil,
     normalization: Normalization? = nil
   ) -> Preprocessing? {
     try? Preprocessing(
+      script: script ?? self.script,
       imageSize: imageSize ?? self.imageSize,
       cropRatio: cropRatio ?? self.cropRatio,
       interpolation: interpolation,

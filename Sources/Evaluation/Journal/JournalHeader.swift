@@ -63,6 +63,7 @@ public struct JournalHeader: Sendable, Equatable {
     self.settings =
       settings + [
         Entry("data_sha256", Self.digest(of: data)),
+        Entry("preprocess", preprocessing.script.rawValue),
         Entry("image_size", "\(preprocessing.imageSize)"),
         Entry("crop_pct", "\(preprocessing.cropRatio)"),
         Entry("interpolation", preprocessing.interpolation.rawValue),

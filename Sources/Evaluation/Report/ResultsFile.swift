@@ -15,6 +15,8 @@ public struct ResultsFile: Sendable {
     public var cropRatio: Double
     /// How pictures were resized.
     public var interpolation: String
+    /// Which of MindCV's scripts pictures were made into input as.
+    public var script: String
     /// How many parameters the network has.
     public var parameterCount: Int
     /// The SHA-256 of the weights.
@@ -32,6 +34,7 @@ public struct ResultsFile: Sendable {
       imageSize: Int,
       cropRatio: Double,
       interpolation: String,
+      script: String,
       parameterCount: Int,
       weightsSHA256: String,
       engine: String,
@@ -42,6 +45,7 @@ public struct ResultsFile: Sendable {
       self.imageSize = imageSize
       self.cropRatio = cropRatio
       self.interpolation = interpolation
+      self.script = script
       self.parameterCount = parameterCount
       self.weightsSHA256 = weightsSHA256
       self.engine = engine
@@ -53,8 +57,8 @@ public struct ResultsFile: Sendable {
   /// The names of the columns.
   static let header = [
     "model", "img_size", "top1", "top1_err", "top5", "top5_err", "param_count", "crop_pct",
-    "interpolation", "images", "skipped", "loss", "weights_sha256", "engine", "verdict", "data",
-    "shufflezoo_version",
+    "interpolation", "preprocess", "images", "skipped", "loss", "weights_sha256", "engine",
+    "verdict", "data", "shufflezoo_version",
   ]
 
   /// The most bytes that a table may have: it is held in memory while a row is added.
@@ -131,6 +135,7 @@ public struct ResultsFile: Sendable {
       (Double(row.parameterCount) / 1e6).decimals(2),
       row.cropRatio.decimals(3),
       row.interpolation,
+      row.script,
       "\(result.imageCount)",
       "\(result.skipped.count)",
       result.loss.decimals(6),

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Conversion
 internal import Evaluation
 internal import Images
+internal import Recipes
 internal import ShuffleNet
 internal import Tensors
 internal import Zoo
@@ -57,11 +58,12 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The share of the target that goes to all classes; it changes the loss alone.",
+      "The share of the target that goes to all classes; it changes the loss alone. By default the "
+        + "recipe's, else 0.1.",
       valueName: "share"
     )
   )
-  var labelSmoothing = 0.1
+  var labelSmoothing: Double?
 
   @OptionGroup var expect: ExpectOptions
 
@@ -71,7 +73,7 @@ struct Evaluate: AsyncParsableCommand {
     guard batchSize >= 1, threads ?? 1 >= 1 else {
       throw ValidationError("--batch-size and --threads are at least 1")
     }
-    guard (0...1).contains(labelSmoothing) else {
+    guard (0...1).contains(labelSmoothing ?? 0) else {
       throw ValidationError("--label-smoothing is from 0 to 1")
     }
     guard part.resume == nil || logitsFile.logits == nil else {
@@ -85,9 +87,16 @@ struct Evaluate: AsyncParsableCommand {
     let report: EvaluationReport
     let coverage: Coverage
     do {
+      let weights = try opened.file.storedWeights(copy: model.copy)
+      let recipe = try preprocessing.recipe(
+        for: weights.network,
+        isAverage: opened.isAverage,
+        weights: opened.file.path
+      )
+      let smoothing = labelSmoothing ?? recipe?.labelSmoothing ?? 0.1
       let classifier = try PictureClassifier(
-        opened.file.storedWeights(copy: model.copy),
-        preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
+        weights,
+        preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
         executor: engine.engine,
         precision: engine.precision
       )
@@ -95,6 +104,7 @@ struct Evaluate: AsyncParsableCommand {
       for note in data.notes { output.note(note) }
       let names = try source.classes.names(for: opened.listing?.card, classCount: data.classCount)
       let expected = expected(from: opened)
+      let options = options(labelSmoothing: smoothing)
       let header = header(opened, classifier, data, options, expected: expected)
       var files = try EvaluationOutputs(
         outputs,
@@ -105,7 +115,7 @@ struct Evaluate: AsyncParsableCommand {
       let journal = try part.resume.map { path throws(EvaluationError) in
         try JournalFile(path: path, header: header)
       }
-      let result = try await evaluate(data, classifier, journal, &files)
+      let result = try await evaluate(data, classifier, options, journal, &files)
       coverage = result.coverage
       let verdict = Verdict(result, expected: expected, tolerance: expect.tolerance)
       let outcome = EvaluationOutcome(
@@ -132,7 +142,7 @@ struct Evaluate: AsyncParsableCommand {
     try report.throwFailure()
   }
 
-  private var options: Evaluator.Options {
+  private func options(labelSmoothing: Double) -> Evaluator.Options {
     var options = Evaluator.Options()
     options.threadCount = threads ?? ProcessInfo.processInfo.activeProcessorCount
     options.batchCount = batchSize
@@ -148,6 +158,7 @@ struct Evaluate: AsyncParsableCommand {
   private func evaluate(
     _ data: DataSet,
     _ classifier: PictureClassifier,
+    _ options: Evaluator.Options,
     _ journal: JournalFile?,
     _ files: inout EvaluationOutputs
   ) async throws(EvaluationError) -> EvaluationResult {

@@ -47,9 +47,15 @@ struct Predict: AsyncParsableCommand {
     do {
       // A name that leads nowhere is told before the work, not after it.
       for path in images { _ = try FileSource(path: path) }
+      let weights = try opened.file.storedWeights(copy: model.copy)
+      let recipe = try preprocessing.recipe(
+        for: weights.network,
+        isAverage: opened.isAverage,
+        weights: opened.file.path
+      )
       let classifier = try PictureClassifier(
-        opened.file.storedWeights(copy: model.copy),
-        preprocessing: preprocessing.preprocessing(for: opened.listing?.card),
+        weights,
+        preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
         executor: engine.engine,
         precision: engine.precision
       )
@@ -113,12 +119,17 @@ struct Predict: AsyncParsableCommand {
       )
     }
     try matrix?.commit()
-    return Predictions(predictions: rows, skipped: skipped)
+    return Predictions(
+      preprocessing: PreprocessingReport(classifier.preprocessing),
+      predictions: rows,
+      skipped: skipped
+    )
   }
 }
 
 /// What is in pictures, as it is printed.
 private struct Predictions: Encodable {
+  let preprocessing: PreprocessingReport
   let predictions: [Row]
   let skipped: [EvaluationReport.Skipped]
 

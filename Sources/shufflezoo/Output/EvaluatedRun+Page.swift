@@ -29,7 +29,7 @@ extension EvaluatedRun {
     let facts = [
       ("weights, SHA-256", weightsSHA256),
       ("files, SHA-256", "\(namesSHA256) of their names, one a line, in order"),
-      ("preprocessing", preprocessing),
+      ("preprocessing", preprocessing.words),
       ("label smoothing", labelSmoothing),
       ("engine", engine),
       ("shufflezoo", row.version),

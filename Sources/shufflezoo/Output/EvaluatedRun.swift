@@ -1,4 +1,5 @@
 internal import Evaluation
+internal import Images
 
 /// What an evaluation was of and with, as its reports tell it: out of the head of its journal, so that
 /// shards that are merged say the same as one machine.
@@ -12,8 +13,8 @@ struct EvaluatedRun {
   let expected: ExpectedFigures?
   /// What the table of results says beside the figures.
   let row: ResultsFile.Row
-  /// The preprocessing, in words.
-  let preprocessing: String
+  /// How pictures were made into input.
+  let preprocessing: PreprocessingReport
   let labelSmoothing: String
 
   /// Reads the head of the journal at `path`.
@@ -37,20 +38,39 @@ struct EvaluatedRun {
     weightsSHA256 = try word("weights_sha256")
     labelSmoothing = try word("label_smoothing")
     expected = ExpectedFigures(header)
+    guard let script = Preprocessing.Script(rawValue: try word("preprocess")) else {
+      throw Self.failure(path, "preprocess")
+    }
+    let imageSize = try number("image_size", Int.self)
+    let cropRatio = try number("crop_pct", Double.self)
+    let interpolation = try word("interpolation")
+    let mean = try number("mean", RGBValues.self)
+    let standardDeviation = try number("std", RGBValues.self)
+    let preprocessing: Preprocessing
+    do throws(ImageError) {
+      preprocessing = try Preprocessing(
+        script: script,
+        imageSize: imageSize,
+        cropRatio: cropRatio,
+        interpolation: Interpolation(name: interpolation),
+        normalization: Normalization(mean: mean, standardDeviation: standardDeviation)
+      )
+    } catch {
+      throw Failure(.badData, error.named(path).description)
+    }
+    self.preprocessing = PreprocessingReport(preprocessing)
     row = ResultsFile.Row(
       model: model,
-      imageSize: try number("image_size", Int.self),
-      cropRatio: try number("crop_pct", Double.self),
-      interpolation: try word("interpolation"),
+      imageSize: preprocessing.imageSize,
+      cropRatio: preprocessing.cropRatio,
+      interpolation: preprocessing.interpolation.rawValue,
+      script: script.rawValue,
       parameterCount: try number("parameters", Int.self),
       weightsSHA256: weightsSHA256,
       engine: try word("engine"),
       data: try word("data"),
       version: try word("version")
     )
-    preprocessing =
-      "image size \(row.imageSize), crop \(row.cropRatio), \(row.interpolation), "
-      + "mean \(try word("mean")), standard deviation \(try word("std"))"
   }
 
   private static func failure(_ path: String, _ name: String) -> Failure {

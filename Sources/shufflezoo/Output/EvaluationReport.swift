@@ -4,6 +4,7 @@ internal import Evaluation
 struct EvaluationReport: Encodable {
   let model: String
   let weightsSHA256: String
+  let preprocessing: PreprocessingReport
   let images: Int
   let top1: Share
   @Nullable var top5: Share?
@@ -31,6 +32,7 @@ struct EvaluationReport: Encodable {
   enum CodingKeys: String, CodingKey {
     case model
     case weightsSHA256 = "weights_sha256"
+    case preprocessing
     case images
     case top1
     case top5
@@ -93,6 +95,7 @@ struct EvaluationReport: Encodable {
     weights = run.weights
     classCount = run.classCount
     weightsSHA256 = run.weightsSHA256
+    preprocessing = run.preprocessing
     images = result.imageCount
     top1 = Share(result.top1)
     top5 = result.top5.map(Share.init)
@@ -153,6 +156,7 @@ extension EvaluationReport {
       "top-1     \(line(top1))",
     ]
     if let top5 { lines.append("top-5     \(line(top5))") }
+    if let note = preprocessing.note { lines.append("pictures  \(note)") }
     lines += [
       "loss      \(loss.map { $0.fixed(6) } ?? "not finite")",
       "time      \(seconds.fixed(2)) s, \(imagesPerSecond.fixed(1)) images/s",

@@ -1,5 +1,6 @@
 internal import Conversion
 internal import Evaluation
+internal import Recipes
 internal import ShuffleNet
 internal import Tensors
 internal import Zoo
@@ -77,6 +78,14 @@ extension Failure {
       default: .badData
       }
     self.init(status, error.description)
+  }
+
+  init(_ error: RecipeError) {
+    if case .file(let error) = error.problem {
+      self.init(error)
+    } else {
+      self.init(.badData, error.description)
+    }
   }
 
   init(_ error: ModelError) {

@@ -10,6 +10,7 @@ struct ResultsFileTests {
     imageSize: 224,
     cropRatio: 0.875,
     interpolation: "bilinear",
+    script: "validate",
     parameterCount: 1_889_208,
     weightsSHA256: "00ff",
     engine: "fast",
@@ -25,10 +26,10 @@ struct ResultsFileTests {
     coverage: .init(of: 1)
   )
   static let header =
-    "model,img_size,top1,top1_err,top5,top5_err,param_count,crop_pct,interpolation,images,skipped,"
-    + "loss,weights_sha256,engine,verdict,data,shufflezoo_version\n"
+    "model,img_size,top1,top1_err,top5,top5_err,param_count,crop_pct,interpolation,preprocess,images,"
+    + "skipped,loss,weights_sha256,engine,verdict,data,shufflezoo_version\n"
   static let line =
-    "\"a,b\",224,66.667,33.333,,,1.89,0.875,bilinear,3,0,1.250000,00ff,fast,no_figure,val,1\n"
+    "\"a,b\",224,66.667,33.333,,,1.89,0.875,bilinear,validate,3,0,1.250000,00ff,fast,no_figure,val,1\n"
 
   let folder: TestFolder
   let path: String
