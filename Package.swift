@@ -83,16 +83,23 @@ let package = Package(
     .target(name: "CPNGDecoder", dependencies: ["CPNG"]),
     module("Tensors", []),
     module("Digests", ["CCrypto", "CZlib"]),
+    module("Ciphers", ["CCrypto"]),
 
     // Layer 1: file formats, the network, pictures.
-    module("Checkpoints", ["CCheckpointProto", "CProtobufC", "Digests", "Tensors"]),
+    module(
+      "Checkpoints",
+      ["CCheckpointProto", "CProtobufC", "Ciphers", "Digests", "Tensors"]
+    ),
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
     module("Recipes", ["Tensors", .product(name: "Yams", package: "Yams")]),
 
     // Layer 2: names and graph, accuracy, the zoo.
-    module("Conversion", ["Checkpoints", "Digests", "Safetensors", "ShuffleNet", "Tensors"]),
+    module(
+      "Conversion",
+      ["Checkpoints", "Ciphers", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
+    ),
     module("Evaluation", ["CZlib", "Digests", "Images", "ShuffleNet", "Tensors"]),
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
@@ -100,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "shufflezoo",
       dependencies: [
-        "Checkpoints", "Conversion", "Digests", "Evaluation", "Images", "Recipes", "Safetensors",
-        "ShuffleNet", "Tensors", "Zoo", argumentParser,
+        "Checkpoints", "Ciphers", "Conversion", "Digests", "Evaluation", "Images", "Recipes",
+        "Safetensors", "ShuffleNet", "Tensors", "Zoo", argumentParser,
       ],
       swiftSettings: strict
     ),
@@ -134,7 +141,8 @@ let package = Package(
     ),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
-    tests("CheckpointsTests", ["Checkpoints", "Digests", "Tensors"]),
+    tests("CiphersTests", ["Ciphers"]),
+    tests("CheckpointsTests", ["Checkpoints", "Ciphers", "Digests", "Tensors"]),
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
     tests(
       "ShuffleNetTests",
@@ -147,7 +155,7 @@ let package = Package(
     tests("RecipesTests", ["Recipes", "Tensors"]),
     tests(
       "ConversionTests",
-      ["Checkpoints", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
+      ["Checkpoints", "Ciphers", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
     ),
     tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
     tests("ZooTests", ["Digests", "ShuffleNet", "Tensors", "Zoo"] + network),

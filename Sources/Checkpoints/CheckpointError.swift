@@ -1,3 +1,4 @@
+internal import Ciphers
 public import Tensors
 
 /// A `.ckpt` file that cannot be read or written, and where it stops making sense.
@@ -10,8 +11,32 @@ public struct CheckpointError: Error, Equatable, Sendable {
     case empty
     /// The file is something else.
     case notCheckpoint(FileKind)
-    /// The file is encrypted, with the mode that MindSpore calls this.
+    /// The file is encrypted, with the mode that MindSpore calls this, and no key was given.
     case encrypted(EncryptionMode)
+    /// The key has another length in bytes than the mode's keys have.
+    case keyLength(EncryptionMode, found: Int)
+    /// The tag of a block, counted from 1, is not that of its bytes under this key.
+    case authentication(block: Int)
+    /// A block, counted from 1, does not end in a padding under this key.
+    case padding(EncryptionMode, block: Int)
+    /// The bytes that come out of the decryption are no checkpoint's.
+    case notDecrypted(EncryptionMode)
+    /// A block's initialisation vector has another length.
+    case ivLength(expected: Int, found: Int)
+    /// A block's length is not that of its parts.
+    case blockLength(expected: Int, found: Int)
+    /// A ciphertext has a length that no block of this mode has.
+    case encryptedLength(EncryptionMode, found: Int)
+    /// The file ends inside a block.
+    case cutBlock(expected: Int, found: Int)
+    /// Behind a block stands something else than another one.
+    case foreignBytes(EncryptionMode, count: Int)
+    /// There are more blocks than any file has.
+    case tooManyBlocks(limit: Int)
+    /// The file is encrypted as MindSpore 1.x did it, without a tag.
+    case unauthenticatedForm
+    /// The libcrypto of this machine does not offer the cipher that it calls this.
+    case cipherUnavailable(String)
     /// A length reaches past the end of what holds it: the file, or an enclosing record.
     case lengthPastEnd(of: String, expected: UInt64, found: Int)
     /// The file ends inside a number.
@@ -96,8 +121,40 @@ extension CheckpointError.Problem {
     case .notCheckpoint(let kind):
       "expected a MindSpore checkpoint, found \(kind.description); \(kind.advice)"
     case .encrypted(let mode):
-      "the file is encrypted (\(mode.rawValue)), and reading it needs its key, which this version "
-        + "cannot use yet; save it without 'enc_key'"
+      "the file is encrypted (\(mode.rawValue)); give its key with --key-file"
+    case .keyLength(let mode, let found):
+      "expected a key of \(mode.keyByteCounts.alternatives) bytes for \(mode.rawValue), found one of "
+        + "\(found)"
+    case .authentication(let block):
+      "expected the tag of block \(block) to be that of its bytes, found another; "
+        + (block == 1
+          ? "the key is not the one that the file was encrypted with, or the file is damaged"
+          : "the file is damaged, as the key is that of block 1; fetch it again")
+    case .padding(let mode, let block):
+      "expected block \(block) to end in the padding of \(mode.rawValue), found other bytes; the key is "
+        + "not the one that the file was encrypted with, or the file is damaged"
+    case .notDecrypted(let mode):
+      "expected a checkpoint inside the encryption (\(mode.rawValue)), found other bytes; the key is not "
+        + "the one that the file was encrypted with, or the file is damaged"
+    case .ivLength(let expected, let found):
+      "expected an initialisation vector of \(expected) bytes, found one of \(found); \(Self.damaged)"
+    case .blockLength(let expected, let found):
+      "expected a block that counts \(expected) bytes, found one that counts \(found); \(Self.damaged)"
+    case .encryptedLength(let mode, let found):
+      "expected \(mode.textLengths) in a block, found \(found); \(Self.damaged)"
+    case .cutBlock(let expected, let found):
+      "expected a block of \(expected) bytes, found \(found); the file is cut short or damaged, so "
+        + "fetch it again"
+    case .foreignBytes(let mode, let count):
+      "expected another block (\(mode.rawValue)) or the end of the file, found \(count) bytes of "
+        + "something else; \(Self.damaged)"
+    case .tooManyBlocks(let limit):
+      "expected at most \(limit) blocks, found more; \(Self.damaged)"
+    case .unauthenticatedForm:
+      "the file is encrypted as MindSpore 1.x did it, without a tag that would show a wrong key or "
+        + "a changed byte, which is not read here; load and save it with MindSpore 2"
+    case .cipherUnavailable(let cipher):
+      "the libcrypto of this machine does not offer \(cipher); use an OpenSSL that does"
     case .lengthPastEnd(let what, let expected, let found):
       "\(what) says it has \(expected) bytes, but only \(found) are left; the file is cut short or "
         + "damaged, so fetch it again"
@@ -151,4 +208,31 @@ extension CheckpointError.Problem {
   }
 
   private static let damaged = "the file is damaged or no checkpoint, so fetch or save it again"
+}
+
+extension CheckpointError {
+  /// The error of a cipher that cannot run.
+  init(_ error: CipherError, file: String) {
+    switch error {
+    case .unavailable(let cipher): self.init(.cipherUnavailable(cipher), file: file)
+    }
+  }
+}
+
+extension EncryptionMode {
+  /// What lengths a ciphertext has.
+  fileprivate var textLengths: String {
+    let limit = EncryptedBlock.textByteCount(self, of: EncryptedBlock.largestByteCount)
+    return self == .aesGCM
+      ? "1 to \(limit) bytes" : "a multiple of \(Cipher.blockByteCount) bytes up to \(limit)"
+  }
+}
+
+extension [Int] {
+  /// The numbers as words to choose from: `16, 24 or 32`.
+  package var alternatives: String {
+    let words = map(String.init)
+    return count < 2
+      ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[count - 1]
+  }
 }

@@ -1,4 +1,4 @@
-internal import Checkpoints
+public import Checkpoints
 public import Digests
 internal import Safetensors
 internal import ShuffleNet
@@ -18,6 +18,10 @@ public struct Converter: Sendable {
     public var layout: ParameterLayout?
     /// Whether a checkpoint ends with its CRC-32.
     public var writesChecksum = false
+    /// How a checkpoint is encrypted; `nil` for a plain one.
+    ///
+    /// An encrypted one never ends with its CRC-32, as MindSpore could not load it.
+    public var encryption: CkptEncryption?
     /// Whether an existing output is replaced.
     public var overwrites = false
 
@@ -107,7 +111,7 @@ public struct Converter: Sendable {
     do { canonical = try map.canonicalTensors() } catch { throw .file(error) }
     let entries = layout.tensors(of: map.network, fromCanonical: canonical).map { CkptEntry($0) }
     return try write(output, map: map, layout: layout) { sink throws(ConversionError) in
-      try Self.write(entries, checksum: options.writesChecksum, named: path, to: &sink)
+      try write(entries, checksum: options.writesChecksum, named: path, to: &sink)
     }
   }
 
@@ -134,9 +138,12 @@ public struct Converter: Sendable {
     let output = try create(path)
     try input.requireSoundChecksum()
     try refuseMapTensors()
-    let (entries, hadChecksum, notes) = try genericEntries()
+    var (entries, hadChecksum, notes) = try genericEntries()
+    if hadChecksum && options.encryption != nil {
+      notes.append("MindSpore loads no encrypted file that ends with a CRC-32, so it is left out")
+    }
     return try write(output, mapped: entries.count, notes: notes) { sink throws(ConversionError) in
-      try Self.write(
+      try write(
         entries,
         checksum: hadChecksum || options.writesChecksum,
         named: path,
@@ -194,14 +201,18 @@ extension Converter {
     do { try writer.write(to: &sink) } catch { throw .file(error) }
   }
 
-  private static func write(
+  private func write(
     _ entries: [CkptEntry],
     checksum: Bool,
     named path: String,
     to sink: inout HashingFile
   ) throws(ConversionError) {
     do {
-      try CkptWriter.write(entries, checksum: checksum, named: path, to: &sink)
+      if let encryption = options.encryption {
+        try CkptWriter.write(entries, encryption: encryption, named: path, to: &sink)
+      } else {
+        try CkptWriter.write(entries, checksum: checksum, named: path, to: &sink)
+      }
     } catch {
       if case .file(let error) = error.problem { throw .file(error) }
       throw .checkpoint(error)

@@ -1,3 +1,5 @@
+internal import Checkpoints
+internal import Ciphers
 internal import Conversion
 internal import Digests
 internal import ShuffleNet
@@ -11,6 +13,8 @@ struct FileCheck: Sendable {
   let sha256: ExpectedHash?
   /// Whether native files are run as well.
   let isProbing: Bool
+  /// The key of encrypted files; without one they are hashed alone.
+  let key: CipherKey?
 
   /// Hashes a file and compares it.
   ///
@@ -23,7 +27,9 @@ struct FileCheck: Sendable {
     onProgress: (Int) -> Void
   ) -> Result<VerificationReport.File, Failure> {
     do {
-      let digest = try FileSource(path: path).sha256(onProgress: onProgress)
+      let source = try FileSource(path: path)
+      let digest = try source.sha256(onProgress: onProgress)
+      try decrypt(source)
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let expected = sha256 ?? ExpectedHash(fileName: name, in: zoo)
       let probe = isProbing ? try self.probe(path) : nil
@@ -35,6 +41,14 @@ struct FileCheck: Sendable {
     } catch {
       return .failure(Failure(.internalError, "\(path): \(error)"))
     }
+  }
+
+  /// Opens a file if it is encrypted and there is a key, which checks each of its blocks.
+  private func decrypt(_ source: FileSource) throws {
+    guard let key else { return }
+    let start = try source.bytes(in: 0..<min(4, source.byteCount))
+    guard EncryptionMode(fileStart: start) != nil else { return }
+    try WeightsFile(path: source.name, key: key).requireSoundChecksum()
   }
 
   private func file(

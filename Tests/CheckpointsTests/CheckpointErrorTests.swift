@@ -7,6 +7,9 @@ struct CheckpointErrorTests {
   private static let damaged = "the file is damaged or no checkpoint, so fetch or save it again"
   private static let cut = "the file is cut short or damaged, so fetch it again"
 
+  private static let wrongKey =
+    "the key is not the one that the file was encrypted with, or the file is damaged"
+
   static let texts: [(problem: CheckpointError.Problem, text: String)] = [
     (.empty, "the file is empty, it holds no parameters; fetch or save it again"),
     (
@@ -16,8 +19,64 @@ struct CheckpointErrorTests {
     ),
     (
       .encrypted(.sm4CBC),
-      "the file is encrypted (SM4-CBC), and reading it needs its key, which this version cannot use "
-        + "yet; save it without 'enc_key'"
+      "the file is encrypted (SM4-CBC); give its key with --key-file"
+    ),
+    (
+      .keyLength(.aesGCM, found: 5),
+      "expected a key of 16, 24 or 32 bytes for AES-GCM, found one of 5"
+    ),
+    (
+      .keyLength(.sm4CBC, found: 32),
+      "expected a key of 16 bytes for SM4-CBC, found one of 32"
+    ),
+    (
+      .authentication(block: 1),
+      "expected the tag of block 1 to be that of its bytes, found another; \(wrongKey)"
+    ),
+    (
+      .authentication(block: 2),
+      "expected the tag of block 2 to be that of its bytes, found another; the file is damaged, as "
+        + "the key is that of block 1; fetch it again"
+    ),
+    (
+      .padding(.aesCBC, block: 3),
+      "expected block 3 to end in the padding of AES-CBC, found other bytes; \(wrongKey)"
+    ),
+    (
+      .notDecrypted(.sm4CBC),
+      "expected a checkpoint inside the encryption (SM4-CBC), found other bytes; \(wrongKey)"
+    ),
+    (
+      .ivLength(expected: 16, found: 12),
+      "expected an initialisation vector of 16 bytes, found one of 12; \(damaged)"
+    ),
+    (
+      .blockLength(expected: 89, found: 90),
+      "expected a block that counts 89 bytes, found one that counts 90; \(damaged)"
+    ),
+    (
+      .encryptedLength(.aesGCM, found: 0),
+      "expected 1 to 67108864 bytes in a block, found 0; \(damaged)"
+    ),
+    (
+      .encryptedLength(.aesCBC, found: 17),
+      "expected a multiple of 16 bytes up to 67108880 in a block, found 17; \(damaged)"
+    ),
+    (.cutBlock(expected: 113, found: 112), "expected a block of 113 bytes, found 112; \(cut)"),
+    (
+      .foreignBytes(.aesGCM, count: 3),
+      "expected another block (AES-GCM) or the end of the file, found 3 bytes of something else; "
+        + damaged
+    ),
+    (.tooManyBlocks(limit: 65536), "expected at most 65536 blocks, found more; \(damaged)"),
+    (
+      .unauthenticatedForm,
+      "the file is encrypted as MindSpore 1.x did it, without a tag that would show a wrong key or a "
+        + "changed byte, which is not read here; load and save it with MindSpore 2"
+    ),
+    (
+      .cipherUnavailable("SM4-CBC"),
+      "the libcrypto of this machine does not offer SM4-CBC; use an OpenSSL that does"
     ),
     (
       .lengthPastEnd(of: "tag", expected: 9, found: 1),

@@ -1,3 +1,5 @@
+import Checkpoints
+import Ciphers
 import Foundation
 import Tensors
 import TestSupport
@@ -20,6 +22,23 @@ enum FormatFixtures {
   static let encryptedFiles =
     allFiles.filter { $0.contains("enc_A") || $0.contains("enc_S") }
     + ["enc_crc.ckpt", "v2.10.0/crc_enc.ckpt"]
+
+  /// The mode of an encrypted file.
+  static func mode(of file: String) -> EncryptionMode {
+    if file.contains("AES-CBC") { return .aesCBC }
+    // The two files with a checksum are encrypted as MindSpore does by default.
+    return file.contains("SM4-CBC") ? .sm4CBC : .aesGCM
+  }
+
+  /// The key of the encrypted files: so many bytes, a file's name ends in their bits if not 16.
+  static func key(byteCount: Int = 16) -> CipherKey {
+    CipherKey(Array("0123456789abcdefghijklmnopqrstuv".utf8.prefix(byteCount)))
+  }
+
+  /// The key of an encrypted file.
+  static func key(of file: String) -> CipherKey {
+    key(byteCount: file.contains("_256") ? 32 : file.contains("_192") ? 24 : 16)
+  }
 
   /// All checkpoints in the folder, sorted.
   static let allFiles: [String] = {

@@ -1,4 +1,5 @@
 import Checkpoints
+import Ciphers
 import Tensors
 
 /// Protobuf bytes put together by hand, sound or not.
@@ -72,6 +73,23 @@ func read(_ parts: [UInt8]...) throws(CheckpointError) -> CkptFile {
 func written(_ entries: [CkptEntry], checksum: Bool = false) throws -> [UInt8] {
   var sink = MemorySink()
   try CkptWriter.write(entries, checksum: checksum, named: "b.ckpt", to: &sink)
+  return sink.bytes
+}
+
+/// Encrypts entries to memory.
+func encrypted(
+  _ entries: [CkptEntry],
+  _ mode: EncryptionMode,
+  key: CipherKey = FormatFixtures.key(),
+  blockByteCount: Int = 64 << 20
+) throws -> [UInt8] {
+  var sink = MemorySink()
+  try CkptWriter.write(
+    entries,
+    encryption: CkptEncryption(mode, key: key, blockByteCount: blockByteCount),
+    named: "b.ckpt",
+    to: &sink
+  )
   return sink.bytes
 }
 

@@ -12,7 +12,7 @@ LAYERS = [
     {
         "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG",
         "CKernels", "CPictureKernels", "CCheckpointProto", "CJPEGDecoder", "CPNGDecoder",
-        "Tensors", "Digests",
+        "Tensors", "Digests", "Ciphers",
     },
     {"Checkpoints", "Safetensors", "ShuffleNet", "Images", "Recipes"},
     {"Conversion", "Evaluation", "Zoo"},

@@ -8,6 +8,8 @@ public struct CkptFile: Sendable {
   public let mapTensorNames: [String]
   /// What the checksum at the end of the file says.
   public let checksum: CkptChecksum
+  /// How the file is encrypted; `nil` if it is not.
+  public let encryption: EncryptionMode?
 
   /// The entries by name.
   public var stateDict: StateDict { StateDict(entries.map(\.tensor)) }

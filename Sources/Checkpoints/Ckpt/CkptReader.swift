@@ -1,4 +1,4 @@
-internal import Digests
+public import Ciphers
 public import Tensors
 
 /// Reads MindSpore's `.ckpt` files.
@@ -18,15 +18,49 @@ public struct CkptReader {
 
   /// Reads the framing of a checkpoint.
   ///
+  /// Of an encrypted one every block is checked as far as its mode allows, which for AES-GCM reads
+  /// all of the file; contents are decrypted when somebody asks for them. In ``CkptFile/checksum``,
+  /// a file that is encrypted and has the checksum 0, as MindSpore writes it, counts as one without.
+  ///
   /// - Parameters:
   ///   - source: the file.
+  ///   - key: the key of an encrypted file; a plain one is read without.
   ///   - verifyingChecksum: whether the CRC-32 at the end, if there is one, is compared with the
   ///     file, which reads all of it. The outcome is in ``CkptFile/checksum``.
   /// - Returns: the entries, whose contents lie in `source`.
   /// - Throws: ``CheckpointError``, for every file that is not a sound checkpoint.
   public static func read(
     _ source: any ByteSource,
+    key: CipherKey? = nil,
     verifyingChecksum: Bool = true
+  ) throws(CheckpointError) -> CkptFile {
+    guard let mode = EncryptionMode(fileStart: try start(of: source)) else {
+      return try readPlain(source, verifyingChecksum: verifyingChecksum)
+    }
+    guard let key else { throw CheckpointError(.encrypted(mode), file: source.name) }
+    let framing = try EncryptedFraming(source, mode: mode)
+    let decrypted = try DecryptedSource(source, framing: framing, key: key)
+    let first = try start(of: decrypted).first
+    // How a record starts. A wrong key leaves one padding of 256 as it should be.
+    guard mode == .aesGCM || first == nil || first == 0x0A else {
+      throw CheckpointError(.notDecrypted(mode), file: source.name)
+    }
+    let file = try readPlain(decrypted, verifyingChecksum: verifyingChecksum)
+    var checksum = file.checksum
+    if let trailer = framing.trailer, trailer.stored != 0 {
+      checksum = verifyingChecksum ? try trailer.verify(source) : .unverified
+    }
+    return CkptFile(
+      entries: file.entries,
+      mapTensorNames: file.mapTensorNames,
+      checksum: checksum,
+      encryption: mode
+    )
+  }
+
+  private static func readPlain(
+    _ source: any ByteSource,
+    verifyingChecksum: Bool
   ) throws(CheckpointError) -> CkptFile {
     try refuseOtherKinds(source)
     let trailer = try CkptTrailer.find(in: source)
@@ -46,21 +80,23 @@ public struct CkptReader {
     return CkptFile(
       entries: reader.entries,
       mapTensorNames: reader.mapTensorNames,
-      checksum: checksum
+      checksum: checksum,
+      encryption: nil
     )
   }
 
-  private static func refuseOtherKinds(_ source: any ByteSource) throws(CheckpointError) {
-    let start: [UInt8]
+  /// The bytes that a file's kind is told by.
+  private static func start(of source: any ByteSource) throws(CheckpointError) -> [UInt8] {
     do {
-      start = try source.bytes(in: 0..<min(FileKind.inspectedByteCount, source.byteCount))
+      return try source.bytes(in: 0..<min(FileKind.inspectedByteCount, source.byteCount))
     } catch {
       throw CheckpointError(.file(error), file: source.name)
     }
+  }
+
+  private static func refuseOtherKinds(_ source: any ByteSource) throws(CheckpointError) {
+    let start = try start(of: source)
     guard !start.isEmpty else { throw CheckpointError(.empty, file: source.name) }
-    if let mode = EncryptionMode(fileStart: start) {
-      throw CheckpointError(.encrypted(mode), file: source.name)
-    }
     if let kind = FileKind(fileStart: start) {
       throw CheckpointError(.notCheckpoint(kind), file: source.name, offset: 0)
     }

@@ -1,3 +1,4 @@
+internal import Ciphers
 internal import Digests
 public import Tensors
 
@@ -22,12 +23,7 @@ public enum CkptWriter {
     named file: String,
     to sink: inout some ByteSink
   ) throws(CheckpointError) {
-    precondition(Set(entries.map(\.tensor.name)).count == entries.count, "each name once")
-    for entry in entries {
-      if let problem = problem(of: entry) {
-        throw CheckpointError(problem, file: file, parameter: entry.tensor.name)
-      }
-    }
+    try check(entries, file: file)
     do {
       if checksum {
         var summing = SummingSink(sink)
@@ -39,6 +35,50 @@ public enum CkptWriter {
       }
     } catch {
       throw CheckpointError(.file(error), file: file)
+    }
+  }
+
+  /// Writes entries in order, encrypted, and nothing that ``CkptReader`` would refuse.
+  ///
+  /// There is no checksum: MindSpore loads no file that has both. Contents are read twice for AES-GCM.
+  ///
+  /// - Parameters:
+  ///   - entries: what the file shall hold.
+  ///   - encryption: the mode and the key.
+  ///   - file: what error messages call the file.
+  ///   - sink: takes the bytes.
+  /// - Precondition: no two entries have the same name.
+  /// - Throws: ``CheckpointError`` with what ``write(_:checksum:named:to:)`` throws, or
+  ///   ``CheckpointError/Problem/keyLength(_:found:)`` or
+  ///   ``CheckpointError/Problem/cipherUnavailable(_:)`` before anything is written.
+  public static func write(
+    _ entries: [CkptEntry],
+    encryption: CkptEncryption,
+    named file: String,
+    to sink: inout some ByteSink
+  ) throws(CheckpointError) {
+    try check(entries, file: file)
+    let (mode, key) = (encryption.mode, encryption.key)
+    guard mode.keyByteCounts.contains(key.byteCount) else {
+      throw CheckpointError(.keyLength(mode, found: key.byteCount), file: file)
+    }
+    var encryptor: BlockEncryptor
+    do { encryptor = try BlockEncryptor(encryption) } catch {
+      throw CheckpointError(error, file: file)
+    }
+    let plaintext = ByteRegion(joining: entries.flatMap(records(of:)))
+    do { try encryptor.write(plaintext, to: &sink) } catch {
+      throw CheckpointError(.file(error), file: file)
+    }
+  }
+
+  /// Refuses what no checkpoint can hold.
+  private static func check(_ entries: [CkptEntry], file: String) throws(CheckpointError) {
+    precondition(Set(entries.map(\.tensor.name)).count == entries.count, "each name once")
+    for entry in entries {
+      if let problem = problem(of: entry) {
+        throw CheckpointError(problem, file: file, parameter: entry.tensor.name)
+      }
     }
   }
 
@@ -63,9 +103,15 @@ public enum CkptWriter {
     _ entry: CkptEntry,
     to sink: inout some ByteSink
   ) throws(FileError) {
-    for slice in entry.tensor.region.cut(into: entry.sliceByteCounts) {
-      try sink.write(framing(of: entry, contentByteCount: slice.byteCount).span)
-      try slice.forEachChunk { chunk throws(FileError) in try sink.write(chunk) }
+    for part in records(of: entry) {
+      try part.forEachChunk { chunk throws(FileError) in try sink.write(chunk) }
+    }
+  }
+
+  /// The bytes of an entry's records: the framing and the content of each.
+  private static func records(of entry: CkptEntry) -> [ByteRegion] {
+    entry.tensor.region.cut(into: entry.sliceByteCounts).flatMap { slice in
+      [ByteRegion(framing(of: entry, contentByteCount: slice.byteCount)), slice]
     }
   }
 

@@ -1,4 +1,5 @@
 public import Checkpoints
+public import Ciphers
 public import Digests
 public import Safetensors
 public import ShuffleNet
@@ -33,11 +34,16 @@ public struct WeightsFile: Sendable {
   ///
   /// - Parameters:
   ///   - path: where the file lies.
+  ///   - key: the key of an encrypted checkpoint; a plain file is opened without.
   ///   - verifyingChecksum: whether a checksum in the file is compared with it, which reads all of
   ///     it. A difference is in ``checksum``, not an error.
   /// - Throws: ``ConversionError/file(_:)``, ``ConversionError/checkpoint(_:)`` or
   ///   ``ConversionError/safetensors(_:)``.
-  public init(path: String, verifyingChecksum: Bool = true) throws(ConversionError) {
+  public init(
+    path: String,
+    key: CipherKey? = nil,
+    verifyingChecksum: Bool = true
+  ) throws(ConversionError) {
     let source: FileSource
     let isSafetensors: Bool
     do {
@@ -56,7 +62,7 @@ public struct WeightsFile: Sendable {
         throw .file(error)
       }
     } else {
-      let file = try Self.openCkpt(source, verifyingChecksum: verifyingChecksum)
+      let file = try Self.openCkpt(source, key: key, verifyingChecksum: verifyingChecksum)
       contents = .ckpt(file)
       checksum = file.checksum
     }
@@ -76,10 +82,11 @@ public struct WeightsFile: Sendable {
 
   private static func openCkpt(
     _ source: FileSource,
+    key: CipherKey?,
     verifyingChecksum: Bool
   ) throws(ConversionError) -> CkptFile {
     do {
-      return try CkptReader.read(source, verifyingChecksum: verifyingChecksum)
+      return try CkptReader.read(source, key: key, verifyingChecksum: verifyingChecksum)
     } catch {
       if case .file(let error) = error.problem { throw .file(error) }
       throw .checkpoint(error)
@@ -94,6 +101,14 @@ public struct WeightsFile: Sendable {
     switch contents {
     case .ckpt: .ckpt
     case .safetensors: .safetensors
+    }
+  }
+
+  /// How the file is encrypted; `nil` if it is not.
+  public var encryption: EncryptionMode? {
+    switch contents {
+    case .ckpt(let file): file.encryption
+    case .safetensors: nil
     }
   }
 

@@ -121,7 +121,7 @@ public struct ByteRegion: Sendable {
   ///
   /// - Precondition: the buffer has room for them.
   /// - Throws: `FileError` when reading fails or the task is cancelled.
-  func read(into buffer: inout MutableSpan<UInt8>) throws(FileError) {
+  package func read(into buffer: inout MutableSpan<UInt8>) throws(FileError) {
     var start = 0
     for segment in segments {
       guard !Task.isCancelled else { throw FileError(.cancelled, path: segment.source.name) }

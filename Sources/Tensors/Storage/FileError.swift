@@ -16,6 +16,8 @@ public struct FileError: Error, Hashable, Sendable {
     case notRegular(kind: String)
     /// The file became shorter while it was read.
     case shrank(expected: Int, found: Int)
+    /// The file holds other bytes than when they were first read.
+    case changed
     /// Reading failed; `code` is the system's `errno`.
     case readFailed(code: Int32)
     /// The output exists already, and overwriting was not asked for.
@@ -65,6 +67,9 @@ extension FileError: CustomStringConvertible {
     case .shrank(let expected, let found):
       "expected \(expected) bytes, found \(found); the file became shorter while it "
         + "was read"
+    case .changed:
+      "expected the bytes that stood here before, found others; the file was changed while it was "
+        + "read"
     case .readFailed(let code):
       "reading failed: \(Self.text(code))"
     case .alreadyExists:

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Checkpoints
+internal import Ciphers
 internal import Conversion
 internal import Digests
 internal import ShuffleNet
@@ -14,6 +16,9 @@ struct Convert: AsyncParsableCommand {
       The format of the input is told by its content, that of the output by its extension or \
       --to. Whatever is neither a parameter of the network nor known training state is an error, \
       unless it is allowed by name.
+
+      With --encrypt the output gets the key of --encrypt-key-file, or else that of --key-file, \
+      which the input may then have as well.
       """
   )
 
@@ -64,6 +69,19 @@ struct Convert: AsyncParsableCommand {
   @Flag(help: "End a .ckpt output with its CRC-32, as MindSpore's crc_check does.")
   var crc = false
 
+  @Option(
+    help: ArgumentHelp("Encrypt a .ckpt output, as MindSpore's enc_mode does.", valueName: "mode")
+  )
+  var encrypt: EncryptionMode?
+
+  @Option(
+    help: ArgumentHelp("The key of an encrypted output.", valueName: "file"),
+    completion: .file()
+  )
+  var encryptKeyFile: String?
+
+  @OptionGroup var key: KeyOptions
+
   @Flag(help: "Do not compare a checksum in the input with it.")
   var noVerifyCrc = false
 
@@ -94,7 +112,11 @@ struct Convert: AsyncParsableCommand {
     let path = try await reference.filePath()
     let outcome: Converter.Outcome
     do {
-      let file = try WeightsFile(path: path, verifyingChecksum: !noVerifyCrc)
+      let key = try key.key()
+      let options = try options(inputKey: key)
+      let file = try WeightsFile(path: path, key: key, verifyingChecksum: !noVerifyCrc)
+      // Without one of its own, the output takes the key.
+      if encrypt == nil || encryptKeyFile != nil { try self.key.requireUse(by: file) }
       let converter = Converter(file, options: options)
       outcome =
         switch (target, generic) {
@@ -103,7 +125,7 @@ struct Convert: AsyncParsableCommand {
         case (.safetensors, true): try converter.writeGenericSafetensors(to: output)
         case (.ckpt, true): try converter.writeGenericCkpt(to: output)
         }
-    } catch {
+    } catch let error as ConversionError {
       throw Failure(error)
     }
     for note in outcome.notes { printing.note(note) }
@@ -111,7 +133,8 @@ struct Convert: AsyncParsableCommand {
       outcome,
       input: path,
       output: output,
-      format: target == .ckpt ? "mindspore_ckpt" : "safetensors"
+      format: target == .ckpt ? "mindspore_ckpt" : "safetensors",
+      encrypted: encrypt?.rawValue
     )
     switch printing.format {
     case .json: try JSON.print(result)
@@ -119,13 +142,14 @@ struct Convert: AsyncParsableCommand {
     }
   }
 
-  private var options: Converter.Options {
+  private func options(inputKey: CipherKey?) throws -> Converter.Options {
     var options = Converter.Options()
     options.copy = weights
     options.allowances = Allowances(missing: allowMissing, unexpected: allowUnexpected)
     options.layout = ParameterLayout(rawValue: layout.rawValue)
     options.writesChecksum = crc
     options.overwrites = force
+    options.encryption = try encryption(inputKey: inputKey)
     return options
   }
 
@@ -138,6 +162,7 @@ struct Convert: AsyncParsableCommand {
         "\(output): expected a name ending in .safetensors or .ckpt, or a format with --to"
       )
     }
+    try checkEncryption(of: target)
     if target != .ckpt && (layout != .keep || crc) {
       throw Failure(.usage, "--layout and --crc are for .ckpt outputs; the output is safetensors")
     }
@@ -150,6 +175,40 @@ struct Convert: AsyncParsableCommand {
     }
     return target
   }
+
+  /// Checks the options of an encrypted output.
+  private func checkEncryption(of target: Target) throws {
+    if target != .ckpt && encrypt != nil {
+      throw Failure(.usage, "--encrypt is for .ckpt outputs; the output is safetensors")
+    }
+    if encrypt != nil && crc {
+      throw Failure(
+        .usage,
+        "--encrypt and --crc do not go together: MindSpore cannot load a file that has both"
+      )
+    }
+    if encrypt != nil && encryptKeyFile == nil && key.keyFile == nil {
+      throw Failure(.usage, "--encrypt needs a key: give --encrypt-key-file or --key-file")
+    }
+    if encrypt == nil && encryptKeyFile != nil {
+      throw Failure(.usage, "--encrypt-key-file needs --encrypt, which says how")
+    }
+  }
+
+  /// How the output is encrypted, if it is.
+  private func encryption(inputKey: CipherKey?) throws -> CkptEncryption? {
+    let ownKey = try encryptKeyFile.map { try CipherKey(at: $0) }
+    guard let encrypt, let key = ownKey ?? inputKey else { return nil }
+    guard encrypt.keyByteCounts.contains(key.byteCount) else {
+      throw Failure(
+        .badData,
+        "\(encryptKeyFile ?? self.key.keyFile ?? ""): expected a key of "
+          + "\(encrypt.keyByteCounts.alternatives) bytes for \(encrypt.rawValue), found one of "
+          + "\(key.byteCount)"
+      )
+    }
+    return CkptEncryption(encrypt, key: key)
+  }
 }
 
 /// What a conversion did, as it is printed.
@@ -161,13 +220,21 @@ private struct Conversion: Encodable {
   @Nullable var layout: String?
   @Nullable var outputLayout: String?
   @Nullable var prefix: String?
+  @Nullable var encrypted: String?
   let mapped: Int
   let trainingState: [String]
   let unexpected: [String]
   let missing: [String]
   let sha256: String
 
-  init(_ outcome: Converter.Outcome, input: String, output: String, format: String) {
+  init(
+    _ outcome: Converter.Outcome,
+    input: String,
+    output: String,
+    format: String,
+    encrypted: String?
+  ) {
+    self.encrypted = encrypted
     self.input = input
     self.output = output
     self.format = format
@@ -200,6 +267,7 @@ private struct Conversion: Encodable {
       counts += ", \(count) \(what)"
     }
     lines.append(counts)
+    if let encrypted { lines.append("encrypted \(encrypted)") }
     lines += unexpected.map { "left out  \($0)" } + missing.map { "missing   \($0)" }
     return lines + ["sha256    \(sha256)"]
   }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Ciphers
 internal import Conversion
 
 struct Diff: AsyncParsableCommand {
@@ -30,6 +31,8 @@ struct Diff: AsyncParsableCommand {
   )
   var tolerance = 0.0
 
+  @OptionGroup var key: KeyOptions
+
   @OptionGroup var sources: SourceOptions
 
   @OptionGroup var output: OutputOptions
@@ -42,14 +45,14 @@ struct Diff: AsyncParsableCommand {
 
   func run() async throws {
     let (a, b) = (try await path(of: a), try await path(of: b))
+    let key = try key.key()
     let difference: WeightsDifference
     do {
-      difference = try WeightsDifference(
-        WeightsFile(path: a, verifyingChecksum: false),
-        WeightsFile(path: b, verifyingChecksum: false),
-        tolerance: tolerance
-      )
-    } catch {
+      let first = try WeightsFile(path: a, key: key, verifyingChecksum: false)
+      let second = try WeightsFile(path: b, key: key, verifyingChecksum: false)
+      try self.key.requireUse(by: first, second)
+      difference = try WeightsDifference(first, second, tolerance: tolerance)
+    } catch let error as ConversionError {
       throw Failure(error)
     }
     switch output.format {

@@ -26,6 +26,8 @@ struct Inspect: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Which copy of the weights to account for.", valueName: "copy"))
   var weights: ParameterMap.Copy = .model
 
+  @OptionGroup var key: KeyOptions
+
   @OptionGroup var sources: SourceOptions
 
   @OptionGroup var output: OutputOptions
@@ -33,14 +35,9 @@ struct Inspect: AsyncParsableCommand {
   func run() async throws {
     let reference = WeightsReference(argument: file, sources: sources, output: output)
     let path = try await reference.filePath()
-    let opened: WeightsFile
+    let opened = try key.open(path)
     let hash: String
-    do {
-      opened = try WeightsFile(path: path)
-      hash = try opened.sha256().description
-    } catch {
-      throw Failure(error)
-    }
+    do { hash = try opened.sha256().description } catch { throw Failure(error) }
     let inspection = Inspection(opened, sha256: hash, copy: weights)
     switch output.format {
     case .json: try JSON.print(inspection)
@@ -95,7 +92,7 @@ private struct Inspection: Encodable {
     size = file.source.byteCount
     self.sha256 = sha256
     format = file.format.rawValue
-    encrypted = nil
+    encrypted = file.encryption?.rawValue
     crc =
       switch file.checksum {
       case .absent, .unverified: "none"
@@ -158,7 +155,7 @@ extension Inspection {
     let checksum = crc == "none" ? "no checksum inside" : "checksum inside: \(crc)"
     let heading = [
       "file      \(path)",
-      "format    \(format), \(tensors.count) tensors, \(size.bytes), \(checksum)",
+      "format    \(format)\(encrypted.map { ", encrypted (\($0))" } ?? ""), \(tensors.count) tensors, \(size.bytes), \(checksum)",
       "sha256    \(sha256)",
     ]
     var table = Table([

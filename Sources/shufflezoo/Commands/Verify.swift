@@ -11,7 +11,8 @@ struct Verify: AsyncParsableCommand {
 
       A file is compared with --sha256, else with what the zoo knows of its name, else with the 8 \
       digits in its name. The exit status is 1 when one differs. A file that nothing is known of \
-      is unknown, which is no difference: give --sha256 where that is not enough.
+      is unknown, which is no difference: give --sha256 where that is not enough. With --key-file \
+      the encrypted files are decrypted as well; one that does not open is an error.
       """
   )
 
@@ -32,6 +33,8 @@ struct Verify: AsyncParsableCommand {
   )
   var probe = false
 
+  @OptionGroup var key: KeyOptions
+
   @OptionGroup var zoo: ZooOptions
 
   @OptionGroup var output: OutputOptions
@@ -50,7 +53,12 @@ struct Verify: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let check = FileCheck(zoo: try await zoo.models(), sha256: sha256, isProbing: probe)
+    let check = FileCheck(
+      zoo: try await zoo.models(),
+      sha256: sha256,
+      isProbing: probe,
+      key: try key.key()
+    )
     let total = files.map(FileCheck.byteCount).reduce(0, +)
     let outcomes = await Hashing(totalByteCount: total, isQuiet: output.quiet).run(files) {
       file,

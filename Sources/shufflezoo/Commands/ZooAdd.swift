@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Checkpoints
 internal import Conversion
 internal import Digests
 internal import ShuffleNet
@@ -120,6 +121,13 @@ struct ZooAdd: ParsableCommand {
       }
       added = try publication().write(to: output, overwriting: force)
     } catch let error as ConversionError {
+      if case .checkpoint(let error) = error, case .encrypted = error.problem {
+        throw Failure(
+          .badData,
+          "\(file): an encrypted file cannot be published, as its users have no key; convert it "
+            + "with --key-file first"
+        )
+      }
       throw Failure(error)
     } catch let error as ZooError {
       throw Failure(error)

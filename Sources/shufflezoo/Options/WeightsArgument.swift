@@ -35,6 +35,8 @@ struct WeightsOptions: ParsableArguments {
   )
   var weights: ParameterMap.Copy = .model
 
+  @OptionGroup var key: KeyOptions
+
   @OptionGroup var sources: SourceOptions
 
   /// A file of weights and what the zoo knows about it.
@@ -65,18 +67,14 @@ struct WeightsOptions: ParsableArguments {
   ) async throws -> (opened: Opened, value: Value) {
     let reference = WeightsReference(argument: name, sources: sources, output: output)
     let located = try await reference.located(asksAboutFiles: false)
-    let file = try file(at: located)
+    let file = try key.open(located.path)
     async let opened = opened(file, located)
     let value = try body(file)
     return (try await opened, value)
   }
 
   private func open(_ located: WeightsReference.Located) throws -> Opened {
-    try opened(try file(at: located), located)
-  }
-
-  private func file(at located: WeightsReference.Located) throws -> WeightsFile {
-    do { return try WeightsFile(path: located.path) } catch { throw Failure(error) }
+    try opened(try key.open(located.path), located)
   }
 
   /// Hashes a file and looks it up.

@@ -43,7 +43,7 @@ extension Failure {
     let status: ExitStatus =
       switch error.problem {
       case .notFound, .notReadable, .notRegular: .inputNotFound
-      case .shrank: .badData
+      case .shrank, .changed: .badData
       case .alreadyExists, .isInput, .notReplaceable, .notCreatable: .cannotCreate
       case .readFailed, .writeFailed: .readWrite
       case .cancelled: .interrupted

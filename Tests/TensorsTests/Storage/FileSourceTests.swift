@@ -90,6 +90,11 @@ struct FileErrorTests {
       "a: at byte 4: expected 10 bytes, found 4; the file became shorter while it was read"
     ),
     (
+      FileError(.changed, path: "a", offset: 4),
+      "a: at byte 4: expected the bytes that stood here before, found others; the file was changed "
+        + "while it was read"
+    ),
+    (
       FileError(.readFailed(code: EIO), path: "a", offset: 0),
       "a: at byte 0: reading failed: Input/output error"
     ),
