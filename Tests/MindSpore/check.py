@@ -19,6 +19,7 @@ import safetensors
 import safetensors.numpy
 
 import peers
+from encryption import EncryptionChecks
 from report import Report, require
 from values import in_layout_of, require_equal
 
@@ -85,11 +86,11 @@ class Checks:
         self.mindcv = mindcv
         self.split_mindcv = peers.import_mindcv(mindcv) if mindcv else None
 
-    def convert(self, source: Path, target: Path, *options: str) -> None:
+    def convert(self, source: Path, target: Path, *options: str | Path) -> None:
         """Runs `shufflezoo convert`; fails with its message and exit status."""
         command = [self.shufflezoo, "convert", source, target, "--force", *options]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
-        shown = " ".join([source.name, target.name, *options])
+        shown = " ".join([source.name, target.name, *map(str, options)])
         require(
             done.returncode == 0,
             f"convert {shown} exited {done.returncode}: {done.stderr.strip()[-300:]}",
@@ -242,6 +243,7 @@ class Checks:
             self.report.skip("--generic", "no checkpoints in format/")
         for file in files:
             self.generic(file)
+        EncryptionChecks(self.report, self.convert, self.fixtures, self.scratch).run(G3.file)
         recipes = sorted(RECIPES.glob("*.yaml"))
         with self.report.check("zoo/recipes holds the four that MindCV published"):
             require(len(recipes) == RECIPE_COUNT, f"{RECIPES} has {len(recipes)} recipes")

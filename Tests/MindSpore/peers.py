@@ -74,6 +74,14 @@ def load(path: Path, **options: Any) -> Values:
     return {name: parameter.asnumpy() for name, parameter in parameters.items()}
 
 
+def save(values: Values, path: Path, **options: Any) -> None:
+    """Writes a checkpoint of the arrays with MindSpore's `save_checkpoint`."""
+    entries = [{"name": name, "data": mindspore.Tensor(value)} for name, value in values.items()]
+    # It does not replace a file that it wrote before with mode 0400.
+    path.unlink(missing_ok=True)
+    mindspore.save_checkpoint(entries, str(path), **options)
+
+
 def parameter_names(network: mindspore.nn.Cell) -> list[str]:
     """The names of a network's parameters, in definition order."""
     return [parameter.name for parameter in network.get_parameters()]

@@ -49,7 +49,7 @@ struct OutputSchemaTests {
           "input": "a.ckpt", "output": "a.safetensors", "format": "safetensors",
           "model": "shufflenet_v1_g3_05", "layout": "split", "output_layout": "grouped",
           "mapped": 308, "training_state": [], "unexpected": [], "missing": [],
-          "prefix": "network.", "sha256": "\(hash)"
+          "prefix": "network.", "encrypted": null, "sha256": "\(hash)"
         }
         """
     ),
@@ -211,7 +211,7 @@ struct OutputSchemaTests {
   func nulls() throws {
     let allowed = [
       ("inspect", ["model", "encrypted"]),
-      ("convert", ["model", "layout", "output_layout", "prefix"]),
+      ("convert", ["model", "layout", "output_layout", "prefix", "encrypted"]),
       ("evaluate", ["top5", "expected", "loss", "against"]),
       (
         "bench",
