@@ -118,7 +118,12 @@ extension BlockDecryptor {
     var offset = block.text.lowerBound
     while offset < block.text.upperBound {
       let end = min(offset + Self.pieceByteCount, block.text.upperBound)
-      do { try fill(offset..<end) } catch { throw CheckpointError(.file(error), file: source.name) }
+      do throws(FileError) {
+        guard !Task.isCancelled else { throw FileError(.cancelled, path: source.name) }
+        try fill(offset..<end)
+      } catch {
+        throw CheckpointError(.file(error), file: source.name)
+      }
       seals?.append(buffer.span.extracting(Self.place(of: end - offset)))
       update(checking, byteCount: end - offset)
       offset = end

@@ -108,12 +108,12 @@ struct Convert: AsyncParsableCommand {
 
   func run() async throws {
     let target = try self.target()
+    let key = try key.key()
+    let options = try self.options(inputKey: key)
     let reference = WeightsReference(argument: input, sources: sources, output: printing)
     let path = try await reference.filePath()
     let outcome: Converter.Outcome
     do {
-      let key = try key.key()
-      let options = try options(inputKey: key)
       let file = try WeightsFile(path: path, key: key, verifyingChecksum: !noVerifyCrc)
       // Without one of its own, the output takes the key.
       if encrypt == nil || encryptKeyFile != nil { try self.key.requireUse(by: file) }

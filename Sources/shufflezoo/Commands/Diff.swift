@@ -44,8 +44,8 @@ struct Diff: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (a, b) = (try await path(of: a), try await path(of: b))
     let key = try key.key()
+    let (a, b) = (try await path(of: a), try await path(of: b))
     let difference: WeightsDifference
     do {
       let first = try WeightsFile(path: a, key: key, verifyingChecksum: false)

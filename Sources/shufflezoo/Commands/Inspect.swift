@@ -1,5 +1,6 @@
 public import ArgumentParser
 internal import Checkpoints
+internal import Ciphers
 public import Conversion
 internal import Digests
 internal import ShuffleNet
@@ -33,9 +34,10 @@ struct Inspect: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
+    let key = try key.key()
     let reference = WeightsReference(argument: file, sources: sources, output: output)
     let path = try await reference.filePath()
-    let opened = try key.open(path)
+    let opened = try self.key.open(path, with: key)
     let hash: String
     do { hash = try opened.sha256().description } catch { throw Failure(error) }
     let inspection = Inspection(opened, sha256: hash, copy: weights)

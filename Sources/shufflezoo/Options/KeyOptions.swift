@@ -16,14 +16,14 @@ struct KeyOptions: ParsableArguments {
   var keyFile: String?
 
   /// The key, read just now; `nil` if none was given.
+  ///
+  /// What is wrong with it is told before anything is downloaded.
   func key() throws -> CipherKey? { try keyFile.map { try CipherKey(at: $0) } }
 
-  /// Opens a file of weights, which has to be encrypted if a key was given.
-  func open(_ path: String) throws -> WeightsFile {
+  /// Opens a file of weights with the key, and refuses a plain one if there is a key.
+  func open(_ path: String, with key: CipherKey?) throws -> WeightsFile {
     let file: WeightsFile
-    do { file = try WeightsFile(path: path, key: try key()) } catch let error as ConversionError {
-      throw Failure(error)
-    }
+    do { file = try WeightsFile(path: path, key: key) } catch { throw Failure(error) }
     try requireUse(by: file)
     return file
   }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Ciphers
 internal import Conversion
 internal import Digests
 internal import Zoo
@@ -53,7 +54,9 @@ struct WeightsOptions: ParsableArguments {
   /// Opens the file of that name, which is downloaded first if it is a model's and not in the cache.
   func open(_ name: String, showing output: OutputOptions) async throws -> Opened {
     let reference = WeightsReference(argument: name, sources: sources, output: output)
-    return try open(try await reference.located())
+    let key = try key.key()
+    let located = try await reference.located()
+    return try opened(try self.key.open(located.path, with: key), located)
   }
 
   /// Opens the file of that name, without asking the zoo about a file that lies there, and hashes it
@@ -66,15 +69,12 @@ struct WeightsOptions: ParsableArguments {
     while body: (WeightsFile) throws -> Value
   ) async throws -> (opened: Opened, value: Value) {
     let reference = WeightsReference(argument: name, sources: sources, output: output)
+    let key = try key.key()
     let located = try await reference.located(asksAboutFiles: false)
-    let file = try key.open(located.path)
+    let file = try self.key.open(located.path, with: key)
     async let opened = opened(file, located)
     let value = try body(file)
     return (try await opened, value)
-  }
-
-  private func open(_ located: WeightsReference.Located) throws -> Opened {
-    try opened(try key.open(located.path), located)
   }
 
   /// Hashes a file and looks it up.
