@@ -2,6 +2,7 @@ import Checkpoints
 import Ciphers
 import Conversion
 import Foundation
+import Tensors
 import TestSupport
 import Testing
 
