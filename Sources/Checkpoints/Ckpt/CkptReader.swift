@@ -34,18 +34,19 @@ public struct CkptReader {
     key: CipherKey? = nil,
     verifyingChecksum: Bool = true
   ) throws(CheckpointError) -> CkptFile {
-    guard let mode = EncryptionMode(fileStart: try start(of: source)) else {
-      return try readPlain(source, verifyingChecksum: verifyingChecksum)
+    let start = try start(of: source)
+    guard let mode = EncryptionMode(fileStart: start) else {
+      return try readPlain(source, start: start, verifyingChecksum: verifyingChecksum)
     }
     guard let key else { throw CheckpointError(.encrypted(mode), file: source.name) }
     let framing = try EncryptedFraming(source, mode: mode)
     let decrypted = try DecryptedSource(source, framing: framing, key: key)
-    let first = try start(of: decrypted).first
+    let inner = try self.start(of: decrypted)
     // How a record starts. A wrong key leaves one padding of 256 as it should be.
-    guard mode == .aesGCM || first == nil || first == 0x0A else {
+    guard mode == .aesGCM || inner.isEmpty || inner.first == 0x0A else {
       throw CheckpointError(.notDecrypted(mode), file: source.name)
     }
-    let file = try readPlain(decrypted, verifyingChecksum: verifyingChecksum)
+    let file = try readPlain(decrypted, start: inner, verifyingChecksum: verifyingChecksum)
     var checksum = file.checksum
     if let trailer = framing.trailer, trailer.stored != 0 {
       checksum = verifyingChecksum ? try trailer.verify(source) : .unverified
@@ -58,11 +59,13 @@ public struct CkptReader {
     )
   }
 
+  /// Reads a file that is not encrypted, of which the start was read already.
   private static func readPlain(
     _ source: any ByteSource,
+    start: [UInt8],
     verifyingChecksum: Bool
   ) throws(CheckpointError) -> CkptFile {
-    try refuseOtherKinds(source)
+    try refuseOtherKinds(source, start: start)
     let trailer = try CkptTrailer.find(in: source)
     var reader = CkptReader(source)
     var walker = RecordWalker(source, end: trailer?.coveredByteCount ?? source.byteCount)
@@ -94,8 +97,10 @@ public struct CkptReader {
     }
   }
 
-  private static func refuseOtherKinds(_ source: any ByteSource) throws(CheckpointError) {
-    let start = try start(of: source)
+  private static func refuseOtherKinds(
+    _ source: any ByteSource,
+    start: [UInt8]
+  ) throws(CheckpointError) {
     guard !start.isEmpty else { throw CheckpointError(.empty, file: source.name) }
     if let kind = FileKind(fileStart: start) {
       throw CheckpointError(.notCheckpoint(kind), file: source.name, offset: 0)
