@@ -47,7 +47,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore bench-convert bench-download \
-	bench-peers bench-evaluate verify-engine
+	bench-peers bench-evaluate verify-engine fuzz
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -111,6 +111,11 @@ SWEEPS = $(addprefix $(KERNELS)/,sweep sweep-sanitized sweep-valgrind sweep-aarc
 $(SWEEPS): $(SWEEP_SOURCES) $(SWEEP_HEADERS)
 	@mkdir -p $(KERNELS)
 	$(SWEEP_CC) $(SWEEP_FLAGS) $(SWEEP_SOURCES) -o $@ -lm
+
+fuzz: check-libraries ## Fuzz every parser for TIME=60 seconds, or those in TARGETS.
+	SHUFFLEZOO_FUZZING=1 $(SWIFT) build $(BUILD_FLAGS) --product fuzz --scratch-path .build-fuzz \
+		-debug-info-format none -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address
+	@sh Tests/Fuzzing/fuzz.sh .build-fuzz/release/fuzz $${TIME:-60} $(TARGETS)
 
 lint: ## Check the formatting, the rules of style, and the layers of the modules.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

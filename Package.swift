@@ -139,6 +139,15 @@ let package = Package(
       path: "Tests/KernelSweep",
       exclude: ["main.c", "emulated.sh", "emulated"]
     ),
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "Checkpoints", "Ciphers", "Conversion", "Evaluation", "Images", "Recipes", "Safetensors",
+        "Tensors",
+      ],
+      path: "Tests/Fuzzing/Library",
+      swiftSettings: strict
+    ),
     tests("TensorsTests", ["Tensors"]),
     tests("DigestsTests", ["Digests"]),
     tests("CiphersTests", ["Ciphers"]),
@@ -159,7 +168,22 @@ let package = Package(
     ),
     tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
     tests("ZooTests", ["Digests", "ShuffleNet", "Tensors", "Zoo"] + network),
+    tests("FuzzingTests", ["FuzzTargets"]),
     tests("EndToEnd", ["shufflezoo"]),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings the main function, so that nothing but `make fuzz` can link this.
+if Context.environment["SHUFFLEZOO_FUZZING"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz",
+      dependencies: ["FuzzTargets"],
+      path: "Tests/Fuzzing/Driver",
+      swiftSettings: strict,
+      // GNU gold does not get on with the sanitizers' libraries.
+      linkerSettings: [.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+    )
+  )
+}

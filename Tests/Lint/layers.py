@@ -25,7 +25,7 @@ SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG"}
 
 # Libraries that only tests import, and a program that tests.
 TEST_LIBRARIES = {
-    "AllocationCounter", "CKernelSweep", "EngineVerification", "JPEGEncoder", "TestSupport",
+    "AllocationCounter", "CKernelSweep", "EngineVerification", "FuzzTargets", "JPEGEncoder", "TestSupport",
     "verify-engine",
 }
 
