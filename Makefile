@@ -17,9 +17,9 @@ INSTALL_ARCHIVES = $(CURDIR)/$(INSTALL_BUILD)/archives
 INSTALL_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib --scratch-path $(INSTALL_BUILD) \
 	-Xlinker -L$(INSTALL_ARCHIVES)
 INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
-PROTO = Sources/CCheckpointProto
 VENV = .venv-mindspore
 PEERS_VENV = .venv-peers
+EXPORTS_VENV = .venv-exports
 
 # The kernels' sweep as a program of its own: each case has a shape and numbers of its own, which the
 # seed gives; sanitizers and emulators are slow and get fewer.
@@ -46,8 +46,8 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
-	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore bench-convert bench-download \
-	bench-peers bench-evaluate verify-engine fuzz
+	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports \
+	bench-convert bench-download bench-peers bench-evaluate verify-engine fuzz
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -121,9 +121,13 @@ lint: ## Check the formatting, the rules of style, and the layers of the modules
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	$(SWIFT) package describe --type json | python3 Tests/Lint/layers.py
 
+# generate SCHEMA,TARGET: protobuf's C code, with the header where Swift looks for it.
+generate = protoc-c --c_out=Sources/$(2) --proto_path=schemas $(1).proto && \
+	mv Sources/$(2)/$(1).pb-c.h Sources/$(2)/include/
+
 regenerate: ## Make the generated and the golden files again.
-	protoc-c --c_out=$(PROTO) --proto_path=schemas mindspore_checkpoint.proto
-	mv $(PROTO)/mindspore_checkpoint.pb-c.h $(PROTO)/include/
+	$(call generate,mindspore_checkpoint,CCheckpointProto)
+	$(call generate,onnx_subset,CONNXProto)
 	sh zoo/embed.sh Sources/Zoo/Generated/EmbeddedZoo.swift
 	SHUFFLEZOO_UPDATE_GOLDEN=1 $(SWIFT) test $(TEST_FLAGS) --filter EndToEnd
 
@@ -134,11 +138,15 @@ install: build-install ## Install the command under PREFIX (/usr/local).
 	install -m 644 zoo/sample/*.ckpt $(DESTDIR)$(PREFIX)/share/shufflezoo/
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-* $(VENV) $(PEERS_VENV)
+	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV)
 
 check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it loads what we write.
 	$(VENV)/bin/python Tests/MindSpore/check.py --shufflezoo $(BINARY) \
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} $${MINDCV_DIR:+--mindcv $$MINDCV_DIR}
+
+check-exports: deps build $(EXPORTS_VENV)/ready ## Prove with PyTorch, ONNX Runtime and MLX that exports compute the same.
+	$(EXPORTS_VENV)/bin/python Tests/Exports/check.py --shufflezoo $(BINARY) \
+		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} $${MEGVII_DIR:+--megvii $$MEGVII_DIR}
 
 bench-convert: deps build-install $(VENV)/ready ## Time conversions against copying by hand and against MindSpore.
 	$(VENV)/bin/python Benchmarks/conversion/benchmark.py --shufflezoo $(INSTALL_BINARY) \
@@ -159,6 +167,11 @@ bench-evaluate: deps build-install $(PEERS_VENV)/ready-evaluation ## Time evalua
 $(VENV)/ready: Tests/MindSpore/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --requirement Tests/MindSpore/requirements.txt
+	touch $@
+
+$(EXPORTS_VENV)/ready: Tests/Exports/requirements.txt
+	python3 -m venv $(EXPORTS_VENV)
+	$(EXPORTS_VENV)/bin/pip install --quiet --requirement Tests/Exports/requirements.txt
 	touch $@
 
 $(PEERS_VENV)/ready: Benchmarks/inference/requirements.txt

@@ -79,6 +79,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "CPictureKernels"),
     .target(name: "CCheckpointProto", dependencies: ["CProtobufC"]),
+    .target(name: "CONNXProto", dependencies: ["CProtobufC"]),
     .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),
     .target(name: "CPNGDecoder", dependencies: ["CPNG"]),
     module("Tensors", []),
@@ -90,6 +91,7 @@ let package = Package(
       "Checkpoints",
       ["CCheckpointProto", "CProtobufC", "Ciphers", "Digests", "Tensors"]
     ),
+    module("ONNX", ["CONNXProto", "CProtobufC", "Tensors"]),
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
@@ -98,7 +100,7 @@ let package = Package(
     // Layer 2: names and graph, accuracy, the zoo.
     module(
       "Conversion",
-      ["Checkpoints", "Ciphers", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
+      ["Checkpoints", "Ciphers", "Digests", "ONNX", "Safetensors", "ShuffleNet", "Tensors"]
     ),
     module("Evaluation", ["CZlib", "Digests", "Images", "ShuffleNet", "Tensors"]),
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
@@ -121,6 +123,12 @@ let package = Package(
     ),
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(name: "JPEGEncoder", dependencies: ["CJPEG"], path: "Tests/JPEGEncoder"),
+    .target(
+      name: "ONNXReader",
+      dependencies: ["CONNXProto", "CProtobufC", "ONNX", "Tensors"],
+      path: "Tests/ONNXReader",
+      swiftSettings: strict
+    ),
     .target(
       name: "EngineVerification",
       dependencies: ["ShuffleNet", "Tensors"],
@@ -152,6 +160,7 @@ let package = Package(
     tests("DigestsTests", ["Digests"]),
     tests("CiphersTests", ["Ciphers"]),
     tests("CheckpointsTests", ["Checkpoints", "Ciphers", "Digests", "Tensors"]),
+    tests("ONNXTests", ["ONNX", "ONNXReader", "Tensors"]),
     tests("SafetensorsTests", ["Safetensors", "Tensors"]),
     tests(
       "ShuffleNetTests",
@@ -164,7 +173,10 @@ let package = Package(
     tests("RecipesTests", ["Recipes", "Tensors"]),
     tests(
       "ConversionTests",
-      ["Checkpoints", "Ciphers", "Conversion", "Digests", "Safetensors", "ShuffleNet", "Tensors"]
+      [
+        "Checkpoints", "Ciphers", "Conversion", "Digests", "ONNX", "ONNXReader", "Safetensors",
+        "ShuffleNet", "Tensors",
+      ]
     ),
     tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
     tests("ZooTests", ["Digests", "ShuffleNet", "Tensors", "Zoo"] + network),

@@ -24,6 +24,16 @@ public enum ConversionError: Error, Equatable, Sendable {
   case parameters(file: String, model: String, report: ParameterReport, known: [String])
   /// The checkpoint holds hash-table parameters, which no other format can hold.
   case mapTensors(file: String, names: [String])
+  /// An element is finite, and infinite once it is rounded to the type that was asked for.
+  case overflow(file: String, tensor: String, value: Double, dataType: DataType)
+  /// A weight is finite, and infinite once its normalisation is folded into it.
+  case folding(file: String, tensor: String)
+  /// The weights are more than a file of ONNX can hold.
+  case tooLarge(file: String, byteCount: Int)
+  /// A graph was asked for, and parameters of it are missing.
+  case incomplete(file: String, missing: [String])
+  /// A normalisation was asked for that is for pictures of another number of channels.
+  case channels(file: String, expected: Int, found: Int)
   /// The metadata by which `--generic` restores a checkpoint do not fit the tensors beside them.
   case form(file: String, reason: String)
 }
@@ -63,6 +73,21 @@ extension ConversionError: CustomStringConvertible {
       "\(file): expected tensors, found \(names.count) hash-table parameters "
         + "(\(Self.list(names))), which the output cannot hold; allow leaving them out with "
         + "--allow-unexpected"
+    case .overflow(let file, let tensor, let value, let dataType):
+      "\(file): '\(tensor.printable)': expected values that \(dataType.rawValue) can hold, found "
+        + "\(value), which would become infinite; give another --dtype"
+    case .folding(let file, let tensor):
+      "\(file): '\(tensor.printable)': expected weights that stay finite when their normalisation is "
+        + "folded in, found one that does not; give --no-fold"
+    case .tooLarge(let file, let byteCount):
+      "\(file): expected weights that fit a file of ONNX, which ends at 2 GiB, found \(byteCount) bytes; "
+        + "give a smaller --dtype, or export safetensors"
+    case .incomplete(let file, let missing):
+      "\(file): expected every parameter of the network, found \(missing.count) missing: "
+        + "\(Self.list(missing)); a graph cannot do without, so export safetensors"
+    case .channels(let file, let expected, let found):
+      "\(file): expected a network for pictures of \(expected) channels, which is what is normalised, "
+        + "found \(found); leave out --normalize"
     case .form(let file, let reason):
       "\(file): the metadata 'shufflezoo.ckpt' does not fit the tensors: \(reason.printable); the "
         + "file was changed after it was converted, so convert the checkpoint again"

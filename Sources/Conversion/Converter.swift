@@ -2,7 +2,7 @@ public import Checkpoints
 public import Digests
 internal import Safetensors
 internal import ShuffleNet
-internal import Tensors
+public import Tensors
 
 /// Converts an opened file of weights into another file.
 ///
@@ -16,6 +16,9 @@ public struct Converter: Sendable {
     public var allowances = Allowances()
     /// The layout of a checkpoint; `nil` for the input's.
     public var layout: ParameterLayout?
+    /// The type that parameters are rounded to, `float16`, `bfloat16` or `float32`; `nil` for the
+    /// format's own: the tensor's in a checkpoint, else `float32`.
+    public var dataType: DataType?
     /// Whether a checkpoint ends with its CRC-32.
     public var writesChecksum = false
     /// How a checkpoint is encrypted; `nil` for a plain one.
@@ -33,6 +36,8 @@ public struct Converter: Sendable {
   public struct Outcome: Sendable {
     /// How the tensors were laid onto the network; `nil` when none was looked for.
     public let map: ParameterMap?
+    /// By whose names the output calls the parameters; `nil` when none were looked for.
+    public let names: ParameterNames?
     /// The layout of the output, where that word applies.
     public let layout: ParameterLayout?
     /// How many tensors of the input were used.
@@ -45,8 +50,8 @@ public struct Converter: Sendable {
     public let notes: [String]
   }
 
-  private let input: WeightsFile
-  private let options: Options
+  let input: WeightsFile
+  let options: Options
 
   /// Prepares to convert `input`.
   public init(_ input: WeightsFile, options: Options = Options()) {
@@ -54,52 +59,23 @@ public struct Converter: Sendable {
     self.options = options
   }
 
-  /// Writes the native file: safetensors with canonical names, `float32`, nothing folded.
+  /// Writes the native file: safetensors with canonical names, nothing folded, in `float32` unless
+  /// another type is asked for.
   ///
   /// - Throws: ``ConversionError``.
   public func writeNative(to path: String) throws(ConversionError) -> Outcome {
     let output = try create(path)
-    try input.requireSoundChecksum()
-    let map = try input.map(copy: options.copy, allowing: options.allowances)
-    let tensors: [Tensor]
-    var values: [[Float]] = []
-    do {
-      tensors = try map.canonicalTensors()
-      for tensor in tensors { values.append(try tensor.floats()) }
-    } catch {
-      throw .file(error)
-    }
-    // Parameters that may be missing leave no network to probe.
-    let weights =
-      tensors.count == map.network.parameters.count
-      ? ShuffleNetV1.Weights(of: map.network, values: values) : nil
-    let (sha256, probe) = concurrently(
-      { Result { () throws(ConversionError) in try input.originalSHA256() } },
-      { weights.map { LogitsProbe(of: $0) } }
-    )
-    let metadata = NativeMetadata.make(
-      from: input,
-      map: map,
-      copy: options.copy,
-      sha256: try sha256.get(),
-      probe: probe
-    )
-    let state = StateDict(
-      zip(tensors, values).map { tensor, values in
-        tensor.dataType == .float32
-          ? tensor : Tensor(name: tensor.name, shape: tensor.shape, values: values)
-      }
-    )
-    let notes = Self.notes(on: tensors.map(\.name), values)
-    return try write(output, map: map, layout: .grouped, notes: notes) {
+    let network = try networkContents(for: .native, rounding: options.dataType)
+    return try write(output, network: network, names: .mindspore) {
       sink throws(ConversionError) in
-      try Self.write(state, metadata: metadata, named: path, to: &sink)
+      let state = StateDict(network.tensors)
+      try Self.write(state, metadata: network.metadata, named: path, to: &sink)
     }
   }
 
   /// Writes a MindSpore checkpoint that holds the network alone, in definition order.
   ///
-  /// The tensors keep their types.
+  /// The tensors keep their types, unless another is asked for.
   ///
   /// - Throws: ``ConversionError``.
   public func writeCkpt(to path: String) throws(ConversionError) -> Outcome {
@@ -107,10 +83,13 @@ public struct Converter: Sendable {
     try input.requireSoundChecksum()
     let map = try input.map(copy: options.copy, allowing: options.allowances)
     let layout = options.layout ?? input.originalLayout(map)
-    let canonical: [Tensor]
+    var canonical: [Tensor]
     do { canonical = try map.canonicalTensors() } catch { throw .file(error) }
+    if let dataType = options.dataType { canonical = try rounded(canonical, to: dataType) }
     let entries = layout.tensors(of: map.network, fromCanonical: canonical).map { CkptEntry($0) }
-    return try write(output, map: map, layout: layout) { sink throws(ConversionError) in
+    let notes = foreignPoolsNote(map)
+    return try write(output, map: map, names: .mindspore, layout: layout, notes: notes) {
+      sink throws(ConversionError) in
       try write(entries, checksum: options.writesChecksum, named: path, to: &sink)
     }
   }
@@ -154,7 +133,8 @@ public struct Converter: Sendable {
 }
 
 extension Converter {
-  private func create(_ path: String) throws(ConversionError) -> HashingFile {
+  /// Opens the output, before anything is worked out.
+  func create(_ path: String) throws(ConversionError) -> HashingFile {
     do {
       return try HashingFile(
         path: path,
@@ -166,9 +146,28 @@ extension Converter {
     }
   }
 
+  /// Writes a network into an output, and gives the output its name.
+  func write(
+    _ output: HashingFile,
+    network: NetworkContents,
+    names: ParameterNames,
+    notes: [String] = [],
+    _ body: (inout HashingFile) throws(ConversionError) -> Void
+  ) throws(ConversionError) -> Outcome {
+    try write(
+      output,
+      map: network.map,
+      names: names,
+      layout: .grouped,
+      notes: network.notes + notes,
+      body
+    )
+  }
+
   private func write(
     _ output: HashingFile,
     map: ParameterMap? = nil,
+    names: ParameterNames? = nil,
     layout: ParameterLayout? = nil,
     mapped: Int? = nil,
     notes: [String] = [],
@@ -180,6 +179,7 @@ extension Converter {
     do { digest = try output.commit() } catch { throw .file(error) }
     return Outcome(
       map: map,
+      names: names,
       layout: layout,
       mapped: map?.report.mapped ?? mapped ?? 0,
       unexpected: (map?.report.unexpected ?? []) + input.mapTensorNames,
@@ -188,7 +188,8 @@ extension Converter {
     )
   }
 
-  private static func write(
+  /// Writes tensors as safetensors.
+  static func write(
     _ state: StateDict,
     metadata: [String: String],
     named path: String,
@@ -217,20 +218,6 @@ extension Converter {
       if case .file(let error) = error.problem { throw .file(error) }
       throw .checkpoint(error)
     }
-  }
-
-  /// What is no error, since training may have left it so, but makes a network useless.
-  private static func notes(on names: [String], _ values: [[Float]]) -> [String] {
-    let names = zip(names, values).compactMap { name, values in
-      values.allSatisfy(\.isFinite) ? nil : name
-    }
-    guard let first = names.first else { return [] }
-    let others = names.count - 1
-    return [
-      "'\(first)'"
-        + (others == 0 ? " holds" : " and \(others) more hold")
-        + " values that are NaN or infinite as float32"
-    ]
   }
 
   private func refuseMapTensors() throws(ConversionError) {

@@ -11,7 +11,7 @@ struct FileCheck: Sendable {
   let zoo: ModelZoo
   /// The hash that was given; else the file's name is looked up.
   let sha256: ExpectedHash?
-  /// Whether native files are run as well.
+  /// Whether files that were converted here are run as well.
   let isProbing: Bool
   /// The key of encrypted files; without one they are hashed alone.
   let key: CipherKey?
@@ -38,6 +38,8 @@ struct FileCheck: Sendable {
       return .failure(Failure(error))
     } catch let error as ConversionError {
       return .failure(Failure(error))
+    } catch let failure as Failure {
+      return .failure(failure)
     } catch {
       return .failure(Failure(.internalError, "\(path): \(error)"))
     }
@@ -73,12 +75,19 @@ struct FileCheck: Sendable {
     )
   }
 
-  /// Runs a native file and compares the logits with those it brings along.
-  private func probe(_ path: String) throws(ConversionError) -> VerificationReport.Probe {
+  /// Runs a file that was converted here and compares the logits with those it brings along.
+  private func probe(_ path: String) throws -> VerificationReport.Probe {
     let file: WeightsFile
     do throws(ConversionError) {
       file = try WeightsFile(path: path)
     } catch {
+      if case .checkpoint(let error) = error, case .notCheckpoint(.onnx) = error.problem {
+        throw Failure(
+          .badData,
+          "\(path): expected weights, found a graph, whose nodes are not run here; compare its "
+            + "logits_probe in the tool that will run it (docs/exports.md)"
+        )
+      }
       // What is no file of weights has nothing to run either.
       if case .file = error { throw error }
       return .absent

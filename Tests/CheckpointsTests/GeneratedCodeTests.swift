@@ -12,9 +12,10 @@ struct GeneratedCodeTests {
 
   @Test(
     "is what protoc-c makes of the schema now",
-    .enabled(if: compiler != nil, "protoc-c is absent; 'make test' installs it")
+    .enabled(if: compiler != nil, "protoc-c is absent; 'make test' installs it"),
+    arguments: [("mindspore_checkpoint", "CCheckpointProto"), ("onnx_subset", "CONNXProto")]
   )
-  func isCurrent() throws {
+  func isCurrent(_ schema: String, _ target: String) throws {
     let compiler = try #require(Self.compiler)
     let output = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: false)
@@ -23,21 +24,21 @@ struct GeneratedCodeTests {
     process.executableURL = URL(filePath: compiler)
     process.arguments = [
       "--c_out=\(output.path)", "--proto_path=\(Fixtures.repository.path)/schemas",
-      "mindspore_checkpoint.proto",
+      "\(schema).proto",
     ]
     try process.run()
     process.waitUntilExit()
     #expect(process.terminationStatus == 0)
 
-    let target = Fixtures.repository.appending(path: "Sources/CCheckpointProto")
+    let sources = Fixtures.repository.appending(path: "Sources/\(target)")
     for (made, committed) in [
-      ("mindspore_checkpoint.pb-c.c", "mindspore_checkpoint.pb-c.c"),
-      ("mindspore_checkpoint.pb-c.h", "include/mindspore_checkpoint.pb-c.h"),
+      ("\(schema).pb-c.c", "\(schema).pb-c.c"),
+      ("\(schema).pb-c.h", "include/\(schema).pb-c.h"),
     ] {
       #expect(
         try Data(contentsOf: output.appending(path: made))
-          == Data(contentsOf: target.appending(path: committed)),
-        "Sources/CCheckpointProto/\(committed) is stale; run 'make regenerate'"
+          == Data(contentsOf: sources.appending(path: committed)),
+        "Sources/\(target)/\(committed) is stale; run 'make regenerate'"
       )
     }
   }

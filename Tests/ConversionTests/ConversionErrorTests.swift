@@ -47,6 +47,31 @@ struct ConversionErrorTests {
         + "hold; allow leaving them out with --allow-unexpected"
     ),
     (
+      .overflow(file: "a.ckpt", tensor: "w\u{7}", value: 65_520, dataType: .float16),
+      #"a.ckpt: 'w\u{7}': expected values that float16 can hold, found 65520.0, which would become "#
+        + "infinite; give another --dtype"
+    ),
+    (
+      .folding(file: "a.ckpt", tensor: "w"),
+      "a.ckpt: 'w': expected weights that stay finite when their normalisation is folded in, found "
+        + "one that does not; give --no-fold"
+    ),
+    (
+      .tooLarge(file: "a.ckpt", byteCount: 3_000_000_000),
+      "a.ckpt: expected weights that fit a file of ONNX, which ends at 2 GiB, found 3000000000 bytes; "
+        + "give a smaller --dtype, or export safetensors"
+    ),
+    (
+      .incomplete(file: "a.ckpt", missing: ["x", "y"]),
+      "a.ckpt: expected every parameter of the network, found 2 missing: x, y; a graph cannot do "
+        + "without, so export safetensors"
+    ),
+    (
+      .channels(file: "a.ckpt", expected: 3, found: 1),
+      "a.ckpt: expected a network for pictures of 3 channels, which is what is normalised, found 1; "
+        + "leave out --normalize"
+    ),
+    (
       .form(file: "a.safetensors", reason: "it names 'w\u{1B}' twice"),
       #"a.safetensors: the metadata 'shufflezoo.ckpt' does not fit the tensors: it names 'w\u{1B}' "#
         + "twice; the file was changed after it was converted, so convert the checkpoint again"

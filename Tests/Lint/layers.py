@@ -11,10 +11,10 @@ import sys
 LAYERS = [
     {
         "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG",
-        "CKernels", "CPictureKernels", "CCheckpointProto", "CJPEGDecoder", "CPNGDecoder",
-        "Tensors", "Digests", "Ciphers",
+        "CKernels", "CPictureKernels", "CCheckpointProto", "CONNXProto", "CJPEGDecoder",
+        "CPNGDecoder", "Tensors", "Digests", "Ciphers",
     },
-    {"Checkpoints", "Safetensors", "ShuffleNet", "Images", "Recipes"},
+    {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes"},
     {"Conversion", "Evaluation", "Zoo"},
     set(),
     {"shufflezoo"},
@@ -25,8 +25,8 @@ SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG"}
 
 # Libraries that only tests import, and a program that tests.
 TEST_LIBRARIES = {
-    "AllocationCounter", "CKernelSweep", "EngineVerification", "FuzzTargets", "JPEGEncoder", "TestSupport",
-    "verify-engine",
+    "AllocationCounter", "CKernelSweep", "EngineVerification", "FuzzTargets", "JPEGEncoder", "ONNXReader",
+    "TestSupport", "verify-engine",
 }
 
 

@@ -34,7 +34,8 @@ struct OutputSchemaTests {
             {"name": "w", "dtype": "float32", "shape": [2, 0], "byte_count": 0, "slices": 1}
           ],
           "model": {
-            "name": "shufflenet_v1_g3_05", "layout": "split", "num_classes": 10,
+            "name": "shufflenet_v1_g3_05", "names": "mindspore", "layout": "split",
+            "num_classes": 10,
             "in_channels": 3, "mapped": 308, "training_state": ["global_step"],
             "unexpected": [], "missing": [], "prefix": null,
             "mismatched": [{"name": "w", "expected": [4], "found": [2, 3]}]
@@ -47,7 +48,8 @@ struct OutputSchemaTests {
       json: """
         {
           "input": "a.ckpt", "output": "a.safetensors", "format": "safetensors",
-          "model": "shufflenet_v1_g3_05", "layout": "split", "output_layout": "grouped",
+          "model": "shufflenet_v1_g3_05", "names": "mindspore", "layout": "split",
+          "output_names": "pytorch", "output_layout": "grouped",
           "mapped": 308, "training_state": [], "unexpected": [], "missing": [],
           "prefix": "network.", "encrypted": null, "sha256": "\(hash)"
         }

@@ -117,7 +117,10 @@ extension Tensor {
     )
   }
 
-  fileprivate func doubles() throws(FileError) -> [Double] {
+  /// The elements as numbers that hold each of them exactly.
+  ///
+  /// - Precondition: ``isFloatingPoint``.
+  func doubles() throws(FileError) -> [Double] {
     guard dataType == .float64 else { return try floats().map { Double($0) } }
     return try words(UInt64.self).map { Double(bitPattern: $0) }
   }

@@ -4,7 +4,8 @@ internal import Tensors
 /// How two files of weights differ, tensor by tensor.
 ///
 /// Where one file names the grouped convolutions in the split layout and the other does not, the
-/// parts are joined first; a prefix that stands before every name of a ShuffleNetV1 is dropped.
+/// parts are joined first; a prefix that stands before every name of a ShuffleNetV1 is dropped, and
+/// its parameters under another framework's names are compared under MindSpore's.
 /// Hash-table parameters, which are not read, are compared by their names alone.
 public struct WeightsDifference: Sendable {
   /// The tensors that only the first file has, in its order.
@@ -55,8 +56,13 @@ public struct WeightsDifference: Sendable {
     tolerance: Double = 0
   ) throws(ConversionError) {
     let joins = SplitConvolutions.isIn(first.stateDict) != SplitConvolutions.isIn(second.stateDict)
-    let a = StateDict(Self.comparable(first.stateDict, joiningParts: joins))
-    let b = StateDict(Self.comparable(second.stateDict, joiningParts: joins))
+    let (a, b): (StateDict, StateDict)
+    do {
+      a = StateDict(try Self.comparable(first.stateDict, joiningParts: joins))
+      b = StateDict(try Self.comparable(second.stateDict, joiningParts: joins))
+    } catch {
+      throw .file(error)
+    }
     let (mapsOfA, mapsOfB) = (Set(first.mapTensorNames), Set(second.mapTensorNames))
     onlyInFirst =
       a.names.filter { b[$0] == nil } + first.mapTensorNames.filter { !mapsOfB.contains($0) }
@@ -75,10 +81,30 @@ public struct WeightsDifference: Sendable {
     self.different = different
   }
 
-  private static func comparable(_ state: StateDict, joiningParts: Bool) -> [Tensor] {
-    let prefix = ParameterMap(recognising: state)?.prefix ?? ""
+  private static func comparable(
+    _ state: StateDict,
+    joiningParts: Bool
+  ) throws(FileError) -> [Tensor] {
+    let map = ParameterMap(recognising: state)
+    if let map, map.names != .mindspore, let tensors = try translated(state, map) { return tensors }
+    let prefix = map?.prefix ?? ""
     let bare = StateDict(state.tensors.map { $0.renamed($0.name.dropping(prefix, in: state)) })
     return joiningParts ? SplitConvolutions.join(bare) : bare.tensors
+  }
+
+  /// The parameters under canonical names, then what else there is but PyTorch's counters of batches;
+  /// `nil` if something else has a canonical name.
+  private static func translated(
+    _ state: StateDict,
+    _ map: ParameterMap
+  ) throws(FileError) -> [Tensor]? {
+    let parameters = StateDict(try map.canonicalTensors())
+    let trainingState = map.report.trainingState.filter {
+      !$0.hasSuffix(".\(PyTorchNames.counter)")
+    }
+    let others = Set(trainingState + map.report.unexpected + map.report.mismatched.map(\.name))
+    let rest = state.tensors.filter { others.contains($0.name) }
+    return rest.contains { parameters[$0.name] != nil } ? nil : parameters.tensors + rest
   }
 }
 

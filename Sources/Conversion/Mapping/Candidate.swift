@@ -4,12 +4,14 @@ internal import Tensors
 /// A guess at what a file holds, and how many parameters speak for it.
 struct Candidate {
   let network: ShuffleNetV1
+  /// By whose names the file calls the parameters.
+  let names: ParameterNames
   let layout: ParameterLayout
   /// What stands before every name, such as `network.`.
   let prefix: String
   /// `ema.` if that copy of the weights is wanted.
   let copyPrefix: String
-  /// The network's parameters as the layout names them.
+  /// The network's parameters as the file names them.
   let parameters: [StoredParameter]
   /// How many of them the file has with their shape.
   let score: Int
@@ -33,11 +35,11 @@ struct Candidate {
     var best: Candidate?
     for prefix in prefixes(in: state, after: copyPrefix) {
       let start = copyPrefix + prefix
-      let isSplit = state[start + "features.0.branch_main_1.0.convs.0.weight"] != nil
-      for network in networks(in: state, after: start) {
-        for layout: ParameterLayout in isSplit ? [.split, .grouped] : [.grouped, .split] {
+      for (names, layout) in forms(in: state, after: start) {
+        for network in networks(in: state, after: start, names) {
           let candidate = Candidate(
             network,
+            names,
             layout,
             prefix: prefix,
             copyPrefix: copyPrefix,
@@ -51,17 +53,39 @@ struct Candidate {
     return best
   }
 
+  /// All names and layouts, those before the others that a name in the file speaks for.
+  private static func forms(
+    in state: StateDict,
+    after start: String
+  ) -> [(ParameterNames, ParameterLayout)] {
+    let isSplit = state[start + "features.0.branch_main_1.0.convs.0.weight"] != nil
+    let isForeign = state[start + "first_conv.1.\(PyTorchNames.mean)"] != nil
+    let forms = ParameterNames.allCases.flatMap { names in names.layouts.map { (names, $0) } }
+    let likely = forms.filter { names, layout in
+      isForeign ? names != .mindspore : names == .mindspore && (layout == .split) == isSplit
+    }
+    return likely
+      + forms.filter { form in !likely.contains { $0.0 == form.0 && $0.1 == form.1 } }
+  }
+
   /// All variants with the classes and channels of the file, the one that its first and last
   /// convolutions name before the others.
-  private static func networks(in state: StateDict, after start: String) -> [ShuffleNetV1] {
-    let classifier = state[start + "classifier.weight"]?.shape
+  private static func networks(
+    in state: StateDict,
+    after start: String,
+    _ names: ParameterNames
+  ) -> [ShuffleNetV1] {
+    let module = names == .megvii ? "classifier.0" : "classifier"
+    let classifier = state["\(start)\(module).weight"]?.shape
     let stem = state[start + "first_conv.0.weight"]?.shape
+    let channelAxis = names == .mlx ? 3 : 1
     // An empty tensor may claim any number of classes; one with elements has the bytes for them.
     let classCount = classifier.flatMap { shape in
       shape.rank > 0 && shape.elementCount > 0 ? shape[0] : nil
     }
     let inputChannels = stem.flatMap { shape in
-      shape.rank > 1 && ShuffleNetV1.inputChannelRange.contains(shape[1]) ? shape[1] : nil
+      shape.rank > channelAxis && ShuffleNetV1.inputChannelRange.contains(shape[channelAxis])
+        ? shape[channelAxis] : nil
     }
     let variants = ShuffleNetV1.Variant.all
     let named = variants.filter { variant in
@@ -75,16 +99,18 @@ struct Candidate {
 
   private init(
     _ network: ShuffleNetV1,
+    _ names: ParameterNames,
     _ layout: ParameterLayout,
     prefix: String,
     copyPrefix: String,
     in state: StateDict
   ) {
     self.network = network
+    self.names = names
     self.layout = layout
     self.prefix = prefix
     self.copyPrefix = copyPrefix
-    parameters = layout.parameters(of: network)
+    parameters = names.parameters(of: network, layout: layout)
     let start = copyPrefix + prefix
     score = parameters.count { Self.fits(state[start + $0.name], $0) }
   }
@@ -145,14 +171,17 @@ struct Candidate {
     }
     report.mapped = fitting.count
     let known = Set(parameters.map(\.name))
+    let counters = Set(names.counters(of: network).map { nameStart + $0 })
     func isParameter(_ name: Substring) -> Bool {
       known.contains(String(name))
         || (name.hasPrefix(prefix) && known.contains(String(name.dropFirst(prefix.count))))
     }
-    for name in state.names where !used.contains(name) {
+    for tensor in state.tensors where !used.contains(tensor.name) {
+      let name = tensor.name
       // When the average is wanted, the weights themselves are what training left beside it.
       let isOtherCopy = !copyPrefix.isEmpty && isParameter(name[...])
-      if isOtherCopy || TrainingState.contains(name, isParameter: isParameter) {
+      let isCounter = counters.contains(name) && tensor.dataType == .int64 && tensor.shape == []
+      if isCounter || isOtherCopy || TrainingState.contains(name, isParameter: isParameter) {
         report.trainingState.append(name)
       } else {
         report.unexpected.append(name)

@@ -1,5 +1,5 @@
 public import ShuffleNet
-public import Tensors
+internal import Tensors
 
 /// How a checkpoint names the grouped 1×1 convolutions.
 public enum ParameterLayout: String, Sendable, CaseIterable, Codable {
@@ -36,15 +36,4 @@ public enum ParameterLayout: String, Sendable, CaseIterable, Codable {
       }
     }
   }
-}
-
-/// A parameter as a file in some layout holds it: all of a canonical one, or one group of it.
-public struct StoredParameter: Hashable, Sendable {
-  /// The name in the file, without a common prefix.
-  public let name: String
-  /// The shape in the file.
-  public let shape: Shape
-
-  /// The canonical parameter that this is, or is a part of.
-  public let canonicalName: String
 }

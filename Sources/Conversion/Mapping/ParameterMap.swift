@@ -3,12 +3,14 @@ public import Tensors
 
 /// The tensors of a file laid onto the parameters of a ShuffleNetV1.
 ///
-/// The network, its layout and a common prefix are recognised from names and shapes alone: the
+/// The network, whose names the file has, its layout and a common prefix are recognised from names and shapes alone: the
 /// variant of which most parameters are there with their shapes. That way a file with one wrong
 /// shape is still recognised, and the error can say which one.
 public struct ParameterMap: Sendable {
   /// The network.
   public let network: ShuffleNetV1
+  /// By whose names the file calls the parameters.
+  public let names: ParameterNames
   /// How the file names the grouped convolutions.
   public let layout: ParameterLayout
   /// What stands before every name, such as `network.`; mostly nothing.
@@ -16,7 +18,7 @@ public struct ParameterMap: Sendable {
   /// What became of every tensor and parameter.
   public private(set) var report: ParameterReport
 
-  /// The tensors that fit, by the names of ``ParameterLayout/parameters(of:)``.
+  /// The tensors that fit, by the names of ``ParameterNames/parameters(of:layout:)``.
   private var fitting: [String: Tensor]
   /// What stands before the names of the layout in the file: `ema.` for that copy, and the prefix.
   private let nameStart: String
@@ -37,6 +39,7 @@ public struct ParameterMap: Sendable {
       2 * candidate.score >= candidate.parameters.count
     else { return nil }
     network = candidate.network
+    names = candidate.names
     layout = candidate.layout
     prefix = candidate.prefix
     nameStart = candidate.nameStart
@@ -47,7 +50,7 @@ public struct ParameterMap: Sendable {
   ///
   /// They cannot be joined, and leaving them out must not go unsaid.
   mutating func leaveOutIncompleteConvolutions() {
-    let stored = layout.parameters(of: network)
+    let stored = names.parameters(of: network, layout: layout)
     let incomplete = Set(stored.filter { fitting[$0.name] == nil }.map(\.canonicalName))
     for part in stored where incomplete.contains(part.canonicalName) {
       guard fitting.removeValue(forKey: part.name) != nil else { continue }
@@ -59,16 +62,26 @@ public struct ParameterMap: Sendable {
   /// The parameters that are there under their canonical names, in definition order.
   ///
   /// The groups of a split convolution are joined along their first axis, which copies nothing;
-  /// groups of different types become `float32` first.
+  /// groups of different types become `float32` first. What another framework lays out otherwise is
+  /// put in order in memory.
   ///
   /// - Throws: `FileError` when a conversion has to read values and cannot.
   public func canonicalTensors() throws(FileError) -> [Tensor] {
-    let stored = Dictionary(grouping: layout.parameters(of: network), by: \.canonicalName)
+    let stored = Dictionary(
+      grouping: names.parameters(of: network, layout: layout),
+      by: \.canonicalName
+    )
     var tensors: [Tensor] = []
     for parameter in network.parameters {
-      let names = stored[parameter.name] ?? []
-      var parts = names.compactMap { fitting[$0.name] }
-      guard parts.count == names.count, let dataType = parts.first?.dataType else { continue }
+      let expected = stored[parameter.name] ?? []
+      var parts = expected.compactMap { fitting[$0.name] }
+      guard parts.count == expected.count, let dataType = parts.first?.dataType else { continue }
+      if let arrangement = expected.first?.arrangement, arrangement != .canonical {
+        tensors.append(
+          try arrangement.restored(parts[0], to: parameter.shape).renamed(parameter.name)
+        )
+        continue
+      }
       if parts.contains(where: { $0.dataType != dataType }) {
         for index in parts.indices { parts[index] = try parts[index].asFloat32() }
       }

@@ -15,10 +15,9 @@ package struct SamePooling {
 
   /// Places the windows over `inputSide` rows or columns, at least 1.
   package init(inputSide: Int) {
-    let outputSide = Self.outputSide(inputSide)
-    let padding = max((outputSide - 1) * Self.stride + Self.kernelSize - inputSide, 0)
-    windows = (0..<outputSide).map { position in
-      let start = position * Self.stride - padding / 2
+    let padding = Self.padding(inputSide)
+    windows = (0..<Self.outputSide(inputSide)).map { position in
+      let start = position * Self.stride - padding.before
       return max(start, 0)..<min(start + Self.kernelSize, inputSide)
     }
   }
@@ -26,5 +25,11 @@ package struct SamePooling {
   /// The number of windows: half the input's side, rounded up.
   package static func outputSide(_ inputSide: Int) -> Int {
     (inputSide + stride - 1) / stride
+  }
+
+  /// The rows or columns of padding in front of the input and behind it.
+  package static func padding(_ inputSide: Int) -> (before: Int, after: Int) {
+    let total = max((outputSide(inputSide) - 1) * stride + kernelSize - inputSide, 0)
+    return (total / 2, total - total / 2)
   }
 }

@@ -2,8 +2,6 @@ internal import ArgumentParser
 internal import Checkpoints
 internal import Ciphers
 internal import Conversion
-internal import Digests
-internal import ShuffleNet
 
 struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -91,6 +89,8 @@ struct Convert: AsyncParsableCommand {
   @Flag(help: "Replace the output if it exists.")
   var force = false
 
+  @OptionGroup var exports: ExportOptions
+
   @OptionGroup var sources: SourceOptions
 
   @OptionGroup var printing: OutputOptions
@@ -98,6 +98,18 @@ struct Convert: AsyncParsableCommand {
   enum Target: String, ExpressibleByArgument, CaseIterable {
     case safetensors
     case ckpt
+    case pytorch
+    case onnx
+    case mlx
+
+    /// What a file of this kind is, as JSON output names it.
+    var format: String {
+      switch self {
+      case .ckpt: "mindspore_ckpt"
+      case .onnx: "onnx"
+      case .safetensors, .pytorch, .mlx: "safetensors"
+      }
+    }
   }
 
   enum LayoutChoice: String, ExpressibleByArgument, CaseIterable {
@@ -112,28 +124,13 @@ struct Convert: AsyncParsableCommand {
     let options = try self.options(inputKey: key)
     let reference = WeightsReference(argument: input, sources: sources, output: printing)
     let path = try await reference.filePath()
-    let outcome: Converter.Outcome
-    do {
-      let file = try WeightsFile(path: path, key: key, verifyingChecksum: !noVerifyCrc)
-      // Without one of its own, the output takes the key.
-      if encrypt == nil || encryptKeyFile != nil { try self.key.requireUse(by: file) }
-      let converter = Converter(file, options: options)
-      outcome =
-        switch (target, generic) {
-        case (.safetensors, false): try converter.writeNative(to: output)
-        case (.ckpt, false): try converter.writeCkpt(to: output)
-        case (.safetensors, true): try converter.writeGenericSafetensors(to: output)
-        case (.ckpt, true): try converter.writeGenericCkpt(to: output)
-        }
-    } catch let error as ConversionError {
-      throw Failure(error)
-    }
+    let outcome = try await convert(path, to: target, key: key, options)
     for note in outcome.notes { printing.note(note) }
-    let result = Conversion(
+    let result = ConversionResult(
       outcome,
       input: path,
       output: output,
-      format: target == .ckpt ? "mindspore_ckpt" : "safetensors",
+      format: target.format,
       encrypted: encrypt?.rawValue
     )
     switch printing.format {
@@ -142,11 +139,41 @@ struct Convert: AsyncParsableCommand {
     }
   }
 
+  private func convert(
+    _ path: String,
+    to target: Target,
+    key: CipherKey?,
+    _ options: Converter.Options
+  ) async throws -> Converter.Outcome {
+    do {
+      let file = try WeightsFile(path: path, key: key, verifyingChecksum: !noVerifyCrc)
+      // Without one of its own, the output takes the key.
+      if encrypt == nil || encryptKeyFile != nil { try self.key.requireUse(by: file) }
+      let converter = Converter(file, options: options)
+      return switch (target, generic) {
+      case (.safetensors, false): try converter.writeNative(to: output)
+      case (.ckpt, false): try converter.writeCkpt(to: output)
+      case (.safetensors, true): try converter.writeGenericSafetensors(to: output)
+      case (.ckpt, true): try converter.writeGenericCkpt(to: output)
+      case (.pytorch, _): try converter.writePyTorch(to: output, names: exports.parameterNames)
+      case (.mlx, _): try converter.writeMLX(to: output)
+      case (.onnx, _):
+        try converter.writeONNX(
+          to: output,
+          try exports.onnx(for: file, copy: weights, in: try await sources.models())
+        )
+      }
+    } catch let error as ConversionError {
+      throw Failure(error)
+    }
+  }
+
   private func options(inputKey: CipherKey?) throws -> Converter.Options {
     var options = Converter.Options()
     options.copy = weights
     options.allowances = Allowances(missing: allowMissing, unexpected: allowUnexpected)
     options.layout = ParameterLayout(rawValue: layout.rawValue)
+    options.dataType = exports.dtype?.dataType
     options.writesChecksum = crc
     options.overwrites = force
     options.encryption = try encryption(inputKey: inputKey)
@@ -156,15 +183,19 @@ struct Convert: AsyncParsableCommand {
   /// The format of the output, after the options were checked against it.
   private func target() throws -> Target {
     let fileExtension = output.split(separator: "/").last?.split(separator: ".").dropFirst().last
-    guard let target = to ?? fileExtension.flatMap({ Target(rawValue: $0.lowercased()) }) else {
+    guard let target = to ?? fileExtension.flatMap(Target.init(fileExtension:)) else {
       throw Failure(
         .usage,
-        "\(output): expected a name ending in .safetensors or .ckpt, or a format with --to"
+        "\(output): expected a name ending in .safetensors, .ckpt or .onnx, or a format with --to"
       )
     }
     try checkEncryption(of: target)
+    try exports.check(target, isGeneric: generic)
     if target != .ckpt && (layout != .keep || crc) {
-      throw Failure(.usage, "--layout and --crc are for .ckpt outputs; the output is safetensors")
+      throw Failure(
+        .usage,
+        "--layout and --crc are for .ckpt outputs; the output is \(target.rawValue)"
+      )
     }
     if generic && (layout != .keep || weights != .model || !allowMissing.isEmpty) {
       throw Failure(
@@ -179,7 +210,7 @@ struct Convert: AsyncParsableCommand {
   /// Checks the options of an encrypted output.
   private func checkEncryption(of target: Target) throws {
     if target != .ckpt && encrypt != nil {
-      throw Failure(.usage, "--encrypt is for .ckpt outputs; the output is safetensors")
+      throw Failure(.usage, "--encrypt is for .ckpt outputs; the output is \(target.rawValue)")
     }
     if encrypt != nil && crc {
       throw Failure(
@@ -208,67 +239,5 @@ struct Convert: AsyncParsableCommand {
       )
     }
     return CkptEncryption(encrypt, key: key)
-  }
-}
-
-/// What a conversion did, as it is printed.
-private struct Conversion: Encodable {
-  let input: String
-  let output: String
-  let format: String
-  @Nullable var model: String?
-  @Nullable var layout: String?
-  @Nullable var outputLayout: String?
-  @Nullable var prefix: String?
-  @Nullable var encrypted: String?
-  let mapped: Int
-  let trainingState: [String]
-  let unexpected: [String]
-  let missing: [String]
-  let sha256: String
-
-  init(
-    _ outcome: Converter.Outcome,
-    input: String,
-    output: String,
-    format: String,
-    encrypted: String?
-  ) {
-    self.encrypted = encrypted
-    self.input = input
-    self.output = output
-    self.format = format
-    model = outcome.map?.network.variant.name
-    layout = outcome.map?.layout.rawValue
-    outputLayout = outcome.layout?.rawValue
-    prefix = outcome.map.flatMap { $0.prefix.isEmpty ? nil : $0.prefix }
-    mapped = outcome.mapped
-    trainingState = outcome.map?.report.trainingState ?? []
-    unexpected = outcome.unexpected
-    missing = outcome.map?.report.missing ?? []
-    sha256 = outcome.sha256.description
-  }
-
-  var lines: [String] {
-    var lines = ["\(input) -> \(output)"]
-    if let model, let layout, let outputLayout {
-      // A native file is always grouped; of a checkpoint one may ask for either.
-      let isChanged = format == "mindspore_ckpt" && layout != outputLayout
-      let change = isChanged ? ", written in the \(outputLayout) layout" : ""
-      lines.append("model     \(model), read from the \(layout) layout\(change)")
-    }
-    if let prefix { lines.append("prefix    '\(prefix)' before every name") }
-    var counts = "tensors   \(mapped) mapped"
-    for (count, what) in [
-      (trainingState.count, "training state, left out"),
-      (unexpected.count, "unexpected, left out as allowed"),
-      (missing.count, "missing, as allowed"),
-    ] where count > 0 {
-      counts += ", \(count) \(what)"
-    }
-    lines.append(counts)
-    if let encrypted { lines.append("encrypted \(encrypted)") }
-    lines += unexpected.map { "left out  \($0)" } + missing.map { "missing   \($0)" }
-    return lines + ["sha256    \(sha256)"]
   }
 }

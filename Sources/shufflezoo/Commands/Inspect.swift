@@ -72,6 +72,7 @@ private struct Inspection: Encodable {
 
   struct Model: Encodable {
     let name: String
+    let names: String
     let layout: String
     let numClasses: Int
     let inChannels: Int
@@ -120,6 +121,7 @@ extension Inspection.Model {
   fileprivate init(_ map: ParameterMap, mapTensorNames: [String]) {
     self.init(
       name: map.network.variant.name,
+      names: map.names.rawValue,
       layout: map.layout.rawValue,
       numClasses: map.network.classCount,
       inChannels: map.network.inputChannels,
@@ -134,9 +136,14 @@ extension Inspection.Model {
     )
   }
 
+  /// Where the network was found: MindCV's files have either layout, all others the grouped one.
+  private var form: String {
+    names == ParameterNames.mindspore.rawValue ? "\(layout) layout" : "names of \(names)"
+  }
+
   fileprivate var lines: [String] {
     var lines = [
-      "model     \(name), \(layout) layout, \(numClasses) classes, \(inChannels) input channels",
+      "model     \(name), \(form), \(numClasses) classes, \(inChannels) input channels",
       "mapped    \(mapped) tensors",
     ]
     if let prefix { lines.append("prefix    '\(prefix)' before every name") }

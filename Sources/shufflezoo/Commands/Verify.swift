@@ -27,8 +27,8 @@ struct Verify: AsyncParsableCommand {
 
   @Flag(
     help: """
-      Run native files as well, and compare the logits with those that were written down when they \
-      were converted.
+      Run files that were converted here as well, and compare the logits with those that were \
+      written down then.
       """
   )
   var probe = false

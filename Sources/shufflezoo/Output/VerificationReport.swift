@@ -83,7 +83,7 @@ extension VerificationReport {
       notes.append("8 digits show damage and mix-ups; they cannot prove where a file comes from")
     }
     if files.contains(where: { $0.probe == .absent }) {
-      notes.append("only native files, those that 'shufflezoo convert' writes, have a probe")
+      notes.append("only files of weights that 'shufflezoo convert' writes have a probe")
     }
     if files.contains(where: { $0.status == .unknown }) {
       notes.append("unknown files were compared with nothing; give --sha256")

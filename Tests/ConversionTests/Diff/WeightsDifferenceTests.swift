@@ -43,6 +43,33 @@ struct WeightsDifferenceTests {
     #expect(try WeightsDifference(b, WeightsFile(path: folder.path("out.safetensors"))).isEqual)
   }
 
+  @Test("a checkpoint equals its exports, whatever their names, and one changed weight is found")
+  func exports() throws {
+    let input = try folder.ckpt(SyntheticNetwork.tensors(layout: .split))
+    let a = try WeightsFile(path: input)
+    var files: [WeightsFile] = []
+    for names: ParameterNames in [.pytorch, .megvii] {
+      let path = folder.path("\(names).safetensors")
+      _ = try Converter(a).writePyTorch(to: path, names: names)
+      files.append(try WeightsFile(path: path))
+    }
+    _ = try Converter(a).writeMLX(to: folder.path("mlx.safetensors"))
+    files.append(try WeightsFile(path: folder.path("mlx.safetensors")))
+    let changed = try folder.ckpt(
+      SyntheticNetwork.tensors().replacing("features.2.branch_main_2.0.weight") { tensor in
+        Tensor(name: tensor.name, shape: tensor.shape, values: Array(repeating: 0.25, count: 270))
+      },
+      named: "changed.ckpt"
+    )
+    for file in files {
+      #expect(try WeightsDifference(a, file).isEqual)
+      #expect(try WeightsDifference(file, a).isEqual)
+      #expect(try WeightsDifference(file, files[0]).isEqual)
+      let other = try WeightsDifference(file, WeightsFile(path: changed))
+      #expect(other.different.map(\.name) == ["features.2.branch_main_2.0.weight"])
+    }
+  }
+
   @Test("the networks of two files differ in values", .fixture("shufflenet"))
   func otherWeights() throws {
     let a = try WeightsFile(path: Fixtures.path("shufflenet/golden_g3_05_grouped.ckpt"))
