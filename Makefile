@@ -39,7 +39,8 @@ LIBRARIES = \
 	zlib:zlib1g-dev:zlib \
 	libcrypto:libssl-dev:openssl@3 \
 	libjpeg:libjpeg62-turbo-dev:jpeg-turbo \
-	libpng:libpng-dev:libpng
+	libpng:libpng-dev:libpng \
+	yaml-0.1:libyaml-dev:libyaml
 
 # What the tests and `make regenerate` need beside them.
 TOOLS = protoc-c:protobuf-c-compiler:protobuf-c

@@ -62,7 +62,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
     // Layer 0: system libraries, C, and the vocabulary that everything shares.
@@ -76,6 +75,7 @@ let package = Package(
     system("CCrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
     system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev", brew: "jpeg-turbo"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
+    system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
     .target(name: "CKernels"),
     .target(name: "CPictureKernels"),
     .target(name: "CCheckpointProto", dependencies: ["CProtobufC"]),
@@ -95,7 +95,7 @@ let package = Package(
     module("Safetensors", ["Tensors"]),
     module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
-    module("Recipes", ["Tensors", .product(name: "Yams", package: "Yams")]),
+    module("Recipes", ["CYAML", "Tensors"]),
 
     // Layer 2: names and graph, accuracy, the zoo.
     module(

@@ -61,8 +61,7 @@ extension RecipeError.Problem: CustomStringConvertible {
       "expected YAML, but its parser says: \(reason); MindCV's recipes have lines such as "
         + "'image_resize: 224'"
     case .alias:
-      "expected plain values, found an anchor and an alias ('&name' and '*name'); write the value "
-        + "where it is used"
+      "expected plain values, found an alias ('*name'); write the value where it is used"
     case .notAMapping(let found):
       "expected keys with values, found \(found); MindCV's recipes have lines such as "
         + "'image_resize: 224'"

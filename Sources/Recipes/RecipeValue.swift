@@ -1,5 +1,4 @@
 internal import Tensors
-internal import Yams
 
 /// A value of a recipe, as far as MindCV's have any.
 enum RecipeValue: Sendable, Equatable {
@@ -12,21 +11,10 @@ enum RecipeValue: Sendable, Equatable {
   /// Keys with values.
   case mapping
 
-  init(_ node: Node) {
-    switch node {
-    case .scalar(let scalar):
-      let isNull =
-        scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-      self = isNull ? .null : .text(scalar.string)
-    case .sequence(let sequence): self = .list(sequence.map { Self(shallow: $0) })
-    case .mapping: self = .mapping
-    case .alias: self = .mapping
-    }
-  }
-
-  /// What stands in a list: of a list in it no more is known than that it is one.
-  private init(shallow node: Node) {
-    if case .sequence = node { self = .list([]) } else { self.init(node) }
+  /// A scalar: one in quotes is never nothing.
+  init(scalar: String, isPlain: Bool) {
+    let isNull = isPlain && ["", "~", "null", "Null", "NULL"].contains(scalar)
+    self = isNull ? .null : .text(scalar)
   }
 
   /// The whole number that it is, in quotes or not; `nil` if it is none.

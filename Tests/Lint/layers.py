@@ -10,7 +10,7 @@ import sys
 
 LAYERS = [
     {
-        "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG",
+        "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML",
         "CKernels", "CPictureKernels", "CCheckpointProto", "CONNXProto", "CJPEGDecoder",
         "CPNGDecoder", "Tensors", "Digests", "Ciphers",
     },
@@ -21,7 +21,7 @@ LAYERS = [
 ]
 
 # Within the lowest layer, Swift and C wrap system libraries, and nothing else.
-SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG"}
+SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML"}
 
 # Libraries that only tests import, and a program that tests.
 TEST_LIBRARIES = {

@@ -37,7 +37,7 @@ struct RecipeFileTests {
   func syntax() {
     for (text, line) in [
       ("model: \"a\nimage_resize: 224\n", 3), ("model: a\n  crop_pct: [1\n", 2),
-      ("image_resize: 224\nmodel: a: b\n", 2), ("a: 1\n\tb: 2\n", 2), ("model: *none\n", 1),
+      ("image_resize: 224\nmodel: a: b\n", 2), ("model: 1\n\tema: 2\n", 2),
     ] {
       let error = recipeError(text)
       guard case .notYAML(let reason) = error?.problem else {
@@ -104,14 +104,17 @@ struct RecipeFileTests {
   // Each line stands for ten of the one before; as a key, all of it would have to be compared.
   @Test("aliases are refused before they are followed")
   func billionLaughs() {
-    var text = "a0: &a0 [lol]\n"
+    var levels = ["a0: &a0 [lol]"]
     for level in 1..<60 {
       let ten = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
-      text += "a\(level): &a\(level) [\(ten)]\n"
+      levels.append("a\(level): &a\(level) [\(ten)]")
     }
-    text += "? *a59\n: 1\n"
+    let text = "scale: {\(levels.joined(separator: ", ")), ? *a59 : 1}\n"
     #expect(recipeError(text)?.problem == .alias)
-    // Neither alone is an alias.
+    #expect(recipeError("model: *none\n")?.problem == .alias)
+    #expect(recipeError("model: *none\n")?.line == 1)
+    // An anchor is none, and neither is a star in quotes.
+    #expect(recipeError("model: &name a\n") == nil)
     #expect(recipeError("model: a # & b\ndata_dir: /b&c\n") == nil)
     #expect(recipeError("model: a\ndata_dir: \"*.jpg\"\n") == nil)
   }
