@@ -54,6 +54,18 @@ struct ExitStatusTests {
       64,
       "--resume keeps no logits"
     ),
+    Case(
+      "a journal that an output would replace",
+      ["evaluate", checkpoint, "--resume", "a.csv", "--predictions", "a.csv"] + data,
+      64,
+      "--resume is a file of its own"
+    ),
+    Case(
+      "two outputs in one file",
+      ["evaluate", checkpoint, "--per-class", "a.csv", "--predictions", "a.csv"] + data,
+      64,
+      "a file of its own"
+    ),
     Case("nothing to merge", ["merge"], 64, "<file>"),
     Case("no threads", ["evaluate", checkpoint, "--threads", "0"] + data, 64, "--threads"),
     Case("no batch", ["evaluate", checkpoint, "--batch-size", "0"] + data, 64, "--batch-size"),

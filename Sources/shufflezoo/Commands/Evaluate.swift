@@ -79,6 +79,9 @@ struct Evaluate: AsyncParsableCommand {
     guard part.resume == nil || logitsFile.logits == nil else {
       throw ValidationError("--resume keeps no logits; leave --logits out, or evaluate in one run")
     }
+    guard !outputs.paths.contains(part.resume ?? "") else {
+      throw ValidationError("--resume is a file of its own, which no output replaces")
+    }
   }
 
   func run() async throws {

@@ -55,5 +55,11 @@ struct ReportOptions: ParsableArguments {
         throw ValidationError("\(option) is a file whose name ends in .csv")
       }
     }
+    guard Set(paths).count == paths.count else {
+      throw ValidationError("each output is a file of its own")
+    }
   }
+
+  /// The files that are written.
+  var paths: [String] { [predictions, perClass, results, report].compactMap(\.self) }
 }
