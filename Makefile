@@ -113,7 +113,7 @@ $(SWEEPS): $(SWEEP_SOURCES) $(SWEEP_HEADERS)
 	@mkdir -p $(KERNELS)
 	$(SWEEP_CC) $(SWEEP_FLAGS) $(SWEEP_SOURCES) -o $@ -lm
 
-fuzz: check-libraries ## Fuzz every parser for TIME=60 seconds, or those in TARGETS.
+fuzz: check-libraries ## Fuzz every parser, or those in TARGETS, for TIME=60 seconds of the processor each.
 	SHUFFLEZOO_FUZZING=1 $(SWIFT) build $(BUILD_FLAGS) --product fuzz --scratch-path .build-fuzz \
 		-debug-info-format none -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address
 	@sh Tests/Fuzzing/fuzz.sh .build-fuzz/release/fuzz $${TIME:-60} $(TARGETS)

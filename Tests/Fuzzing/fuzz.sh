@@ -1,6 +1,7 @@
 #!/bin/sh
 # fuzz.sh PROGRAM SECONDS [TARGET...]: runs libFuzzer on each target, or on all, and prints a table.
 #
+# The seconds are of the processor's time, which is the same work on a busy machine and on an idle one.
 # What is found new stays in .build-fuzz/corpus; an input that fails is kept in .build-fuzz/findings. Seeds
 # are the committed corpus, the pictures and safetensors of the tests, and the fixtures if they are there.
 set -eu
@@ -12,6 +13,18 @@ shift 2
 fixtures=${SHUFFLEZOO_FIXTURES:-../shared/fixtures}
 work=.build-fuzz
 status=0
+fuzzer=
+
+# The seconds that a process has computed; fails when it has ended.
+processor_time() {
+    ps -o state= -o time= -p "$1" | awk '$1 !~ /^Z/ {
+        running = 1
+        n = split($2, part, /[-:]/)
+        print int(part[n] + 60 * part[n - 1] + 3600 * (n > 2 ? part[n - 2] : 0) + 86400 * (n > 3 ? part[1] : 0))
+    } END { exit !running }'
+}
+
+trap '[ -z "$fuzzer" ] || kill "$fuzzer"; exit 130' INT TERM
 
 printf '%-12s %12s %8s %8s  %s\n' target executions edges corpus finding
 for target in "$@"; do
@@ -28,9 +41,13 @@ for target in "$@"; do
     # Words on purpose: a list of folders. What Swift never frees is no leak.
     # shellcheck disable=SC2086
     SHUFFLEZOO_FUZZ_TARGET=$target ASAN_OPTIONS=detect_leaks=0 "$program" \
-        "$work/corpus/$target" $seeds -max_total_time="$seconds" -max_len=8192 -timeout=20 \
-        -rss_limit_mb=3000 -print_final_stats=1 -artifact_prefix="$work/findings/$target-" \
-        > "$log" 2>&1 || { finding="see $log"; status=1; }
+        "$work/corpus/$target" $seeds -max_len=8192 -timeout=20 -rss_limit_mb=3000 \
+        -print_final_stats=1 -artifact_prefix="$work/findings/$target-" > "$log" 2>&1 &
+    fuzzer=$!
+    while used=$(processor_time $fuzzer) && [ "$used" -lt "$seconds" ]; do sleep 1; done
+    kill -USR1 $fuzzer 2> /dev/null || true
+    wait $fuzzer || { finding="see $log"; status=1; }
+    fuzzer=
     executions=$(sed -n 's/^stat::number_of_executed_units: //p' "$log")
     edges=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -1)
     corpus=$(sed -n 's/.* corp: \([0-9]*\)\/.*/\1/p' "$log" | tail -1)
