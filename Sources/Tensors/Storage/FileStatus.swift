@@ -32,11 +32,17 @@ struct FileStatus {
       }
   }
 
-  /// The status of what lies at `path`; `nil` if nothing can be found there.
+  /// The status of what lies at `path`; `nil` with `errno` set if nothing can be found there.
   init?(path: String) {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return nil }
     self.init(status)
+  }
+
+  /// Whether a symbolic link lies at `path`, wherever it leads.
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   /// The status of an open file; `nil` with `errno` set if the system does not tell.

@@ -8,19 +8,20 @@ extension OutputFile {
   /// Opens a file in the folder of `target`, without a name if that is asked for and possible.
   static func openTemporary(
     beside target: String,
-    namingLate: Bool
+    namingLate: Bool,
+    permissions: mode_t
   ) throws(FileError) -> (descriptor: CInt, temporaryPath: String?) {
     #if os(Linux)
     // O_TMPFILE is __O_TMPFILE | O_DIRECTORY, a macro that Swift does not import.
     let temporaryFile = 0o20_000_000 | O_DIRECTORY
     if namingLate, unsafe access("/proc/self/fd", X_OK) == 0 {
       let folder = directory(of: target)
-      let descriptor = unsafe open(folder, temporaryFile | O_RDWR | O_CLOEXEC, 0o666)
+      let descriptor = unsafe open(folder, temporaryFile | O_RDWR | O_CLOEXEC, permissions)
       if descriptor >= 0 { return (descriptor, nil) }
     }
     #endif
     let path = temporaryName(beside: target)
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw FileError(.notCreatable(code: errno), path: target) }
     return (descriptor, path)
   }
@@ -68,9 +69,11 @@ extension OutputFile {
     FileError(code == EEXIST ? .alreadyExists : .notCreatable(code: code), path: path)
   }
 
-  /// `path` with symbolic links followed; `path` itself if the system does not tell.
-  static func resolved(_ path: String) -> String {
-    guard let resolved = unsafe realpath(path, nil) else { return path }
+  /// `path`, where a file lies, with symbolic links followed.
+  static func resolved(_ path: String) throws(FileError) -> String {
+    guard let resolved = unsafe realpath(path, nil) else {
+      throw FileError(.notCreatable(code: errno), path: path)
+    }
     defer { unsafe free(resolved) }
     // SAFETY: realpath returns a string that ends with a NUL and is ours to free.
     return unsafe String(cString: resolved)

@@ -28,12 +28,13 @@ public final class OutputFile: ByteSink {
 
   /// Starts a file that will replace or become `path`.
   ///
-  /// A symbolic link at `path` stays, and the file it leads to is replaced.
+  /// A symbolic link at `path` stays, and the file it leads to is replaced, with the permissions that
+  /// it has.
   ///
   /// - Throws: ``FileError`` with ``FileError/Problem/isInput`` if `path` is one of `inputs`,
   ///   ``FileError/Problem/alreadyExists`` if something lies there and `overwriting` is false,
-  ///   ``FileError/Problem/notReplaceable(kind:)`` if it is no regular file, or
-  ///   ``FileError/Problem/notCreatable(code:)``.
+  ///   ``FileError/Problem/notReplaceable(kind:)`` if it is no regular file or a link that leads
+  ///   nowhere, or ``FileError/Problem/notCreatable(code:)``.
   public convenience init(
     path: String,
     overwriting: Bool,
@@ -50,6 +51,13 @@ public final class OutputFile: ByteSink {
     namingLate: Bool
   ) throws(FileError) {
     let existing = FileStatus(path: path)
+    // What the system does not tell of could be an input, or private.
+    guard existing != nil || errno == ENOENT else {
+      throw FileError(.notCreatable(code: errno), path: path)
+    }
+    if existing == nil, FileStatus.isLink(path) {
+      throw FileError(.notReplaceable(kind: "a symbolic link that leads nowhere"), path: path)
+    }
     if let existing {
       guard !inputs.contains(where: { $0.identity == existing.identity }) else {
         throw FileError(.isInput, path: path)
@@ -59,10 +67,16 @@ public final class OutputFile: ByteSink {
     }
     self.path = path
     self.overwriting = overwriting
-    target = existing == nil ? path : Self.resolved(path)
-    (descriptor, temporaryPath) = try Self.openTemporary(beside: target, namingLate: namingLate)
+    target = existing == nil ? path : try Self.resolved(path)
     // What was private stays so; MindSpore's read-only files become writable to their owner.
-    if let existing { fchmod(descriptor, existing.permissions | S_IRUSR | S_IWUSR) }
+    let permissions = existing.map { $0.permissions | S_IRUSR | S_IWUSR }
+    (descriptor, temporaryPath) = try Self.openTemporary(
+      beside: target,
+      namingLate: namingLate,
+      permissions: permissions ?? 0o666
+    )
+    // The user's mask took away from them; where that stays so, the file is more private than before.
+    if let permissions { fchmod(descriptor, permissions) }
     backgroundSync = BackgroundSync(descriptor: descriptor)
   }
 

@@ -155,6 +155,25 @@ struct OutputFileTests {
     #expect(FileManager.default.fileExists(atPath: old))
   }
 
+  @Test("do not take the place of a link that leads nowhere", arguments: [false, true])
+  func refusesDanglingLinks(_ overwriting: Bool) throws {
+    let path = try folder.link("link", to: "nothing")
+    let kind = "a symbolic link that leads nowhere"
+    #expect(throws: FileError(.notReplaceable(kind: kind), path: path)) {
+      try OutputFile(path: path, overwriting: overwriting)
+    }
+    #expect(try folder.names() == ["link"])
+  }
+
+  @Test("are not made where it cannot be told what is there", arguments: [false, true])
+  func refusesUnknown(_ overwriting: Bool) throws {
+    let loop = try folder.link("loop", to: "loop")
+    #expect(throws: FileError(.notCreatable(code: ELOOP), path: loop)) {
+      try OutputFile(path: loop, overwriting: overwriting)
+    }
+    #expect(try folder.names() == ["loop"])
+  }
+
   @Test("need a folder that may be written", .enabled(if: geteuid() != 0, "root may write all"))
   func refusesUnwritableFolder() throws {
     try folder.setMode(0o500, of: ".")
