@@ -29,10 +29,12 @@ package func positionalWrite(
         off_t(offset + done)
       )
     }
-    if count >= 0 {
+    if count > 0 {
       done += count
-    } else if errno != EINTR {
-      throw FileError(.writeFailed(code: errno), path: path, offset: offset + done)
+    } else if count == 0 || errno != EINTR {
+      // No file should take nothing and call that success; one that does would do so for ever.
+      let code = count == 0 ? EIO : errno
+      throw FileError(.writeFailed(code: code), path: path, offset: offset + done)
     }
   }
 }

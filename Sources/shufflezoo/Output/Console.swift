@@ -63,10 +63,12 @@ enum Console {
           buffer.count - done
         )
       }
-      if count >= 0 {
+      if count > 0 {
         done += count
-      } else if errno != EINTR {
-        if descriptor == STDOUT_FILENO { failureCode.store(errno, ordering: .relaxed) }
+      } else if count == 0 || errno != EINTR {
+        // What takes nothing and calls that success would do so for ever.
+        let code = count == 0 ? EIO : errno
+        if descriptor == STDOUT_FILENO { failureCode.store(code, ordering: .relaxed) }
         return
       }
     }
