@@ -41,6 +41,10 @@ enum Main {
   /// Runs the command in a task that Ctrl-C cancels, so that it can take its output back.
   static func main() async {
     StandardStreams.reserve()
+    if let shortage = OpenFiles.shortage() {
+      Console.error("error: \(shortage): raise the limit, as with ulimit -n 64")
+      exit(ExitStatus.readWrite.rawValue)
+    }
     let task = Task { await run() }
     let interruptions = Interruptions.cancel(task)
     let code = await task.value

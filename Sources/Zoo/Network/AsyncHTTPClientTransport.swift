@@ -142,7 +142,7 @@ extension AsyncHTTPClientTransport {
       if let client = clients[key] { return client }
       let client = HTTPClient(
         // The same sockets on every system, so that ConnectionSetup knows what it sets.
-        eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
+        eventLoopGroupProvider: .shared(NetworkThreads.group),
         configuration: configuration(key)
       )
       clients[key] = client

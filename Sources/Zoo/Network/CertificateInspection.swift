@@ -39,7 +39,7 @@ enum CertificateInspection {
     let context = try NIOSSLContext(configuration: .makeClientConfiguration())
     let name = address.hasNumericHost ? nil : address.host
     let (shown, show) = AsyncStream.makeStream(of: NIOSSLCertificate.self)
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+    let channel = try await ClientBootstrap(group: NetworkThreads.group)
       .connectTimeout(timeout)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
