@@ -30,15 +30,20 @@ struct DirectoryListing {
       errno = 0
       guard let entry = unsafe readdir(directory) else { break }
       // SAFETY: d_name ends with a NUL inside the entry, which is valid until the next readdir.
-      let found = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+      let (found, code) = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
         unsafe field.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { name in
           var status = stat()
-          let isKnown = unsafe fstatat(dirfd(directory), name, &status, 0) == 0
-          return unsafe Entry(
+          let code = unsafe fstatat(dirfd(directory), name, &status, 0) == 0 ? 0 : errno
+          let entry = unsafe Entry(
             name: String(cString: name),
-            isDirectory: isKnown && status.st_mode & S_IFMT == S_IFDIR
+            isDirectory: code == 0 && status.st_mode & S_IFMT == S_IFDIR
           )
+          return (entry, code)
         }
+      }
+      // A link may lead nowhere; of anything else it is not known whether it is a class.
+      guard [0, ENOENT, ELOOP, EACCES].contains(code) else {
+        throw Self.error(code, path: "\(path)/\(found.name)")
       }
       if found.name != "." && found.name != ".." { entries.append(found) }
     }
