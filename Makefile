@@ -48,7 +48,8 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports \
-	bench-convert bench-download bench-peers bench-evaluate verify-engine fuzz
+	bench-convert bench-download bench-peers bench-evaluate verify-engine fuzz test-parsers \
+	test-faults sanitize sanitize-address sanitize-thread
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -117,6 +118,39 @@ fuzz: check-libraries ## Fuzz every parser, or those in TARGETS, for TIME=60 sec
 	SHUFFLEZOO_FUZZING=1 $(SWIFT) build $(BUILD_FLAGS) --product fuzz --scratch-path .build-fuzz \
 		-debug-info-format none -Xswiftc -sanitize=fuzzer,address -Xcc -fsanitize=fuzzer-no-link,address
 	@sh Tests/Fuzzing/fuzz.sh .build-fuzz/release/fuzz $${TIME:-60} $(TARGETS)
+
+# In the fuzzers' build, whose corpus reaches what the parsers can do; seconds, once it is built.
+test-parsers: ## Run every parser over the fuzzers' corpus with AddressSanitizer.
+	@$(MAKE) --no-print-directory fuzz TIME=$${TIME:-1}
+
+FAULTS = .build-faults
+FAULT_FLAGS = -O2 -Wall -Wextra -Werror -shared -fPIC
+
+$(FAULTS)/faults.so: Tests/Faults/shim.c
+	@mkdir -p $(FAULTS)
+	$(CC) $(FAULT_FLAGS) $< -o $@ -ldl
+
+test-faults: ## Disturb the command in every way that a system can; Linux, half an hour.
+	@[ "$$(uname)" = Linux ] || { echo "faults are injected on Linux only" >&2; exit 1; }
+	@$(MAKE) --no-print-directory build $(FAULTS)/faults.so
+	python3 -B Tests/Faults/faults.py --shufflezoo $(BINARY) --shim $(FAULTS)/faults.so $(FAULT_OPTIONS)
+
+# Each sanitizer has a build of its own. GNU gold does not get on with their libraries. Of C, what
+# UndefinedBehaviorSanitizer finds stops the test; it has no types of C++ without their library, and
+# knows Swift's and C's pointers to functions apart, which are the same. What Swift never frees is no leak.
+SANITIZER_FLAGS = $(TEST_FLAGS) -debug-info-format none \
+	$(if $(filter Linux,$(shell uname)),-Xswiftc -use-ld=lld)
+UNDEFINED = undefined -Xcc -fno-sanitize=function,vptr -Xcc -fno-sanitize-recover=undefined
+
+sanitize: sanitize-address sanitize-thread ## Run every test with each sanitizer; takes two hours.
+
+sanitize-address: check-libraries
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(SANITIZER_FLAGS) --scratch-path .build-asan \
+		--sanitize address -Xcc -fsanitize=$(UNDEFINED) $(SANITIZE_OPTIONS)
+
+sanitize-thread: check-libraries
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/thread.txt $(SWIFT) test $(SANITIZER_FLAGS) \
+		--scratch-path .build-tsan --sanitize thread $(SANITIZE_OPTIONS)
 
 lint: ## Check the formatting, the rules of style, and the layers of the modules.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

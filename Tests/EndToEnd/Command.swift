@@ -30,7 +30,7 @@ enum Command {
   /// - Parameters:
   ///   - arguments: the words behind the command's name.
   ///   - folder: the working folder; the repository by default.
-  ///   - environment: the whole environment; nothing is inherited.
+  ///   - environment: the whole environment; nothing but a sanitizer's options is inherited.
   ///   - wrapper: a program that runs it, by its path, and that program's own arguments.
   ///   - stdout: where its results go.
   ///   - stderr: where its messages go.
@@ -54,7 +54,7 @@ enum Command {
     process.executableURL = URL(filePath: words[0])
     process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = folder
-    process.environment = environment
+    process.environment = environment.merging(sanitizers) { own, _ in own }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try handle(stdout, or: out)
     process.standardError = try handle(stderr, or: err)
@@ -80,6 +80,13 @@ enum Command {
       stdout: try text(stdout, at: out),
       stderr: try text(stderr, at: err)
     )
+  }
+
+  /// What a build with a sanitizer is told (`make sanitize`); empty for others.
+  private static var sanitizers: [String: String] {
+    ProcessInfo.processInfo.environment.filter { name, _ in
+      ["ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"].contains(name)
+    }
   }
 
   /// Runs a subcommand with `--format json`, and holds the result against its schema.
