@@ -156,16 +156,15 @@ extension CheckpointError.Problem {
     case .cipherUnavailable(let cipher):
       "the libcrypto of this machine does not offer \(cipher); use an OpenSSL that does"
     case .lengthPastEnd(let what, let expected, let found):
-      "\(what) says it has \(expected) bytes, but only \(found) are left; the file is cut short or "
-        + "damaged, so fetch it again"
+      "expected \(expected) bytes of \(what), found \(found); the file is cut short or damaged, so fetch "
+        + "it again"
     case .truncatedNumber:
-      "a number is cut off by the end of the file or of its record; the file is cut short or damaged, "
-        + "so fetch it again"
+      "expected the rest of a number, found the end of the file or of its record; the file is cut short "
+        + "or damaged, so fetch it again"
     case .numberTooLong:
       "expected a number of at most 64 bits, found a longer one; \(Self.damaged)"
     case .wireType(let field, let expected, let found):
-      "expected '\(field)' with wire type \(expected.map(String.init).joined(separator: " or ")), "
-        + "found wire type \(found); \(Self.damaged)"
+      "expected wire type \(expected.alternatives) of \(field), found \(found); \(Self.damaged)"
     case .fieldNumber(let number):
       "expected a field number from 1 to 536870911, found \(number); \(Self.damaged)"
     case .foreignField(let number):

@@ -102,8 +102,8 @@ extension EvaluationError: CustomStringConvertible {
     case .table(let path, let expected, let found):
       "\(path): expected \(expected), found \(found); give a CSV file that this command wrote"
     case .onlyUnreadable(let path, let count, let first):
-      "\(path): expected pictures, found \(count) files and none that can be read, the first: "
-        + "\(first.path): \(first.reason)"
+      "\(path): expected pictures, found \(count == 1 ? "one file" : "\(count) files") and none that can "
+        + "be read, the first: \(first.path): \(first.reason)"
     case .tooManyShards(let path, let count, let pictures):
       "\(path): expected a picture for each of \(count) shards, found \(pictures); divide it among fewer"
     case .journal(let error): error.description

@@ -55,7 +55,12 @@ public struct NumpyTensor: Sendable {
     let prefixByteCount = magic.count + 2
     let prefix = try bytes(0..<min(prefixByteCount, source.byteCount), of: source)
     guard prefix.count == prefixByteCount, prefix.starts(with: magic) else {
-      throw .numpy(path: source.name, expected: "numpy's format 1.0", found: "another start")
+      let isOther = prefix.count == prefixByteCount && prefix.starts(with: magic.dropLast(2))
+      throw .numpy(
+        path: source.name,
+        expected: "numpy's format 1.0",
+        found: isOther ? "format \(prefix[6]).\(prefix[7])" : "another file, or the start of one"
+      )
     }
     let end = prefixByteCount + Int(prefix[magic.count]) + Int(prefix[magic.count + 1]) << 8
     guard end <= source.byteCount else {

@@ -81,7 +81,7 @@ extension Tensor {
   }
 
   /// Widens an IEEE 754 binary16; exact for every value, NaN payloads included.
-  static func float(half bits: UInt16) -> Float {
+  package static func float(half bits: UInt16) -> Float {
     let sign = UInt32(bits & 0x8000) << 16
     let exponent = UInt32(bits >> 10) & 0x1F
     let fraction = UInt32(bits & 0x3FF)

@@ -80,7 +80,7 @@ struct CheckpointErrorTests {
     ),
     (
       .lengthPastEnd(of: "tag", expected: 9, found: 1),
-      "tag says it has 9 bytes, but only 1 are left; \(cut)"
+      "expected 9 bytes of tag, found 1; \(cut)"
     ),
     (.truncatedNumber, "a number is cut off by the end of the file or of its record; \(cut)"),
     (.numberTooLong, "expected a number of at most 64 bits, found a longer one; \(damaged)"),

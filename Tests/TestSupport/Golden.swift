@@ -13,6 +13,15 @@ public func expectGolden(
 ) throws {
   let file = URL(filePath: testFile).deletingLastPathComponent()
     .appending(path: "Golden").appending(path: name)
+  try expectGolden(at: file, text, sourceLocation: sourceLocation)
+}
+
+/// Compares text with a file anywhere, or writes the file.
+public func expectGolden(
+  at file: URL,
+  _ text: String,
+  sourceLocation: SourceLocation = #_sourceLocation
+) throws {
   guard ProcessInfo.processInfo.environment["SHUFFLEZOO_UPDATE_GOLDEN"] != "1" else {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(),
@@ -30,7 +39,7 @@ public func expectGolden(
   let line = zip(found, expected).prefix { $0 == $1 }.count
   Issue.record(
     """
-    \(name) differs from line \(line + 1) on: \
+    \(file.lastPathComponent) differs from line \(line + 1) on: \
     expected '\(expected.dropFirst(line).first ?? "its end")', \
     found '\(found.dropFirst(line).first ?? "the end")'; if it is right, run 'make regenerate'
     """,

@@ -49,7 +49,10 @@ public struct WeightsFile: Sendable {
     do {
       source = try FileSource(path: path)
       let start = try source.bytes(in: 0..<min(FileKind.inspectedByteCount, source.byteCount))
-      isSafetensors = FileKind(fileStart: start) == .safetensors
+      // Where only a part of the header's length is left, the name tells.
+      isSafetensors =
+        FileKind(fileStart: start) == .safetensors
+        || (start.count < 8 && path.hasSuffix(".safetensors"))
     } catch {
       throw .file(error)
     }

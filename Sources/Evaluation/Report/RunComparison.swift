@@ -50,7 +50,7 @@ public struct RunComparison: Sendable {
       throw .table(
         path: path,
         expected: "the columns of --predictions, \(PredictionsFile.header.joined(separator: ","))",
-        found: String((rows.first ?? []).joined(separator: ",").prefix(200))
+        found: rows.first.map { Self.quoted($0) } ?? "an empty file"
       )
     }
     others = Dictionary(minimumCapacity: rows.count)
@@ -61,7 +61,7 @@ public struct RunComparison: Sendable {
         throw .table(
           path: path,
           expected: "a picture with its label and guesses in row \(position + 1)",
-          found: String(row.joined(separator: ",").prefix(200))
+          found: Self.quoted(row)
         )
       }
       let former = others.updateValue(Prediction(label: label, guess: guess), forKey: row[0])
@@ -70,6 +70,11 @@ public struct RunComparison: Sendable {
       }
     }
     self.path = path
+  }
+
+  /// Enough of a row to find it by.
+  private static func quoted(_ row: [String]) -> String {
+    "'\(row.joined(separator: ",").prefix(200))'"
   }
 
   /// The pictures that only the other run has, of those that this one has not come to yet.

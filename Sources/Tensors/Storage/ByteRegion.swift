@@ -83,7 +83,8 @@ public struct ByteRegion: Sendable {
     }
   }
 
-  /// Hands the bytes to `body` in order, at most `chunkByteCount` at a time.
+  /// Hands the bytes to `body` in order, `chunkByteCount` at a time and at the end what is left,
+  /// wherever one segment ends and the next begins.
   ///
   /// - Throws: `FileError` when reading fails or the task is cancelled, and what `body` throws.
   public func forEachChunk(
@@ -92,19 +93,24 @@ public struct ByteRegion: Sendable {
   ) throws(FileError) {
     guard byteCount > 0 else { return }
     var buffer = [UInt8](repeating: 0, count: min(chunkByteCount, byteCount))
+    var filled = 0
     for segment in segments {
       var offset = segment.range.lowerBound
       while offset < segment.range.upperBound {
         guard !Task.isCancelled else {
           throw FileError(.cancelled, path: segment.source.name)
         }
-        let count = min(buffer.count, segment.range.upperBound - offset)
+        let count = min(buffer.count - filled, segment.range.upperBound - offset)
         var span = buffer.mutableSpan
-        try segment.source.read(offset..<offset + count, into: &span, at: 0)
-        try body(buffer.span.extracting(first: count))
+        try segment.source.read(offset..<offset + count, into: &span, at: filled)
         offset += count
+        filled += count
+        guard filled == buffer.count else { continue }
+        try body(buffer.span)
+        filled = 0
       }
     }
+    if filled > 0 { try body(buffer.span.extracting(first: filled)) }
   }
 
   /// All bytes in one array.

@@ -82,7 +82,10 @@ struct JSONScanner {
     let end = scalarEnd()
     guard end > position,
       let value = try? JSONDecoder().decode(JSONScalar.self, from: Data(bytes[position..<end]))
-    else { throw failure("expected a value") }
+    else {
+      let isString = next(at: position) == UInt8(ascii: "\"")
+      throw failure(isString ? "expected \(Self.soundString)" : "expected a value")
+    }
     position = end
     return value.tree
   }
@@ -130,6 +133,9 @@ struct JSONScanner {
       position < bytes.count ? "'\(String(decoding: rest, as: UTF8.self).printable)'" : "the end"
     return .notJSON(reason: "line \(line), column \(column): \(expected), found \(found)")
   }
+
+  private static let soundString =
+    "a string in UTF-8 that ends in a quote, with JSON's escapes for control characters"
 
   /// Enough of the text to find the place by.
   private static let shownByteCount = 24

@@ -73,7 +73,7 @@ struct List: AsyncParsableCommand {
     let listing = ModelListing(models, cached: names)
     switch format {
     case .json: try JSON.print(Listed(models: models, cached: cached.map { CachedFile($0) }))
-    case .csv: Console.print(text: listing.csv)
+    case .csv: Console.print(listing.csv, lineEnd: "\r\n")
     case .markdown: Console.print(listing.markdown)
     case .text where models.isEmpty: Console.print(["no model matches\(selection)"])
     case .text: Console.print(listing.text(fitting: Terminal.width))

@@ -9,18 +9,16 @@ internal import Darwin
 /// Where the command's words go: results to standard output, everything else to standard error.
 ///
 /// Names from files and paths may hold anything. Each line is made printable on its way, so that
-/// none of them can steer the terminal or pose as another line.
+/// none of them can steer the terminal or pose as another line: nothing else in the command writes to
+/// these streams, and what steers the terminal in ``status(_:)`` is the command's own.
 enum Console {
-  /// Prints lines of the result.
-  static func print(_ lines: [String]) {
-    write(lines.map { $0.onOneLine + "\n" }.joined(), to: STDOUT_FILENO)
+  /// Prints lines of the result, each with the end that its format has.
+  static func print(_ lines: [String], lineEnd: String = "\n") {
+    write(lines.map { $0.onOneLine + lineEnd }.joined(), to: STDOUT_FILENO)
   }
 
-  /// Prints a result that is printable as it stands.
+  /// Prints a result in which the encoder has escaped what must not reach the terminal.
   static func print(json: String) { write(json + "\n", to: STDOUT_FILENO) }
-
-  /// Prints a text that holds nothing from outside, or nothing that could not be checked before.
-  static func print(text: String) { write(text, to: STDOUT_FILENO) }
 
   /// Prints lines for the person, not for the next program.
   static func error(_ lines: String...) { error(lines) }

@@ -37,8 +37,8 @@ struct ModelListing {
     cached.contains(file.file) ? "cached" : file.status.rawValue
   }
 
-  /// Comma-separated values with a header, as RFC 4180 has them.
-  var csv: String {
+  /// Lines of comma-separated values with a header, as RFC 4180 has them.
+  var csv: [String] {
     let header = [
       "model", "groups", "width", "parameters", "flops", "num_classes", "status", "top1", "top5",
       "layout", "file", "size", "sha256_prefix", "sha256", "urls",
@@ -52,7 +52,7 @@ struct ModelListing {
         file?.sha256 ?? "", file?.urls.joined(separator: " ") ?? "",
       ]
     }
-    return ([header] + lines).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
+    return ([header] + lines).map { $0.map(Self.field).joined(separator: ",") }
   }
 
   /// A table in Markdown, as the README has it.

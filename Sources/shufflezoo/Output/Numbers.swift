@@ -6,12 +6,17 @@ internal import Darwin
 
 extension Double {
   /// The number with so many decimals, such as `81.00`.
-  func fixed(_ decimals: Int) -> String {
-    unsafe withVaList([Int32(decimals), self]) { arguments in
+  func fixed(_ decimals: Int) -> String { formatted("%.*f", decimals) }
+
+  /// The number with at most so many significant digits, such as `0.0625` or `1.5e-07`.
+  func significant(_ digits: Int) -> String { formatted("%.*g", digits) }
+
+  private func formatted(_ format: String, _ precision: Int) -> String {
+    unsafe withVaList([Int32(precision), self]) { arguments in
       // SAFETY: vsnprintf writes at most `count` bytes and ends them with a NUL; 320 hold any
-      // double in full.
+      // double in full. The formats above take a precision and a double.
       var buffer = [CChar](repeating: 0, count: 352)
-      let count = unsafe vsnprintf(&buffer, buffer.count, "%.*f", arguments)
+      let count = unsafe vsnprintf(&buffer, buffer.count, format, arguments)
       return String(
         decoding: buffer.prefix(Int(max(0, count))).map { UInt8(bitPattern: $0) },
         as: UTF8.self

@@ -6,6 +6,8 @@ import Zoo
 @Suite("Manifests")
 struct ManifestTests {
   private static let hash = String(repeating: "0f", count: 32)
+  private static let string =
+    "a string in UTF-8 that ends in a quote, with JSON's escapes for control characters"
 
   @Test("reads files with all they may have, and with no more than they must")
   func files() throws {
@@ -152,8 +154,8 @@ struct ManifestTests {
       ("[1 2]", "line 1, column 4: expected ',' or ']', found '2]'"),
       ("nonsense", "line 1, column 1: expected a value, found 'nonsense'"),
       ("{} {}", "line 1, column 4: expected the end, found '{}'"),
-      (#"{"a": "open"#, "line 1, column 7: expected a value, found '\"open'"),
-      (#"{"a": "\x"}"#, #"line 1, column 7: expected a value, found '"\x"}'"#),
+      (#"{"a": "open"#, "line 1, column 7: expected \(string), found '\"open'"),
+      (#"{"a": "\x"}"#, #"line 1, column 7: expected \#(string), found '"\x"}'"#),
       (#"{"a": 01}"#, "line 1, column 7: expected a value, found '01}'"),
       (#"{"a": 1, "a": 1}"#, "line 1, column 10: expected each key once, found '\"a\": 1}'"),
       (

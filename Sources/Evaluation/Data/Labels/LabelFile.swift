@@ -72,6 +72,7 @@ public struct LabelFile: Sendable {
     if let table = LabelTable(header: first) {
       labels = .named(try table.labels(lines.dropFirst(), vocabulary))
     } else if first.text.split(whereSeparator: \.isWhitespace).count == 1 {
+      guard !first.text.contains(",") else { throw vocabulary.columns(first) }
       labels = .ordered(try vocabulary.ordered(lines))
     } else {
       labels = .named(try Self.pairs(lines, vocabulary))
@@ -105,7 +106,7 @@ public struct LabelFile: Sendable {
         path: path,
         line: nil,
         expected: "a JSON list of lists of indices, as ReaL's real.json",
-        found: "other JSON"
+        found: "something else"
       )
     }
     for index in lists.joined() where !(0..<classCount).contains(index) {

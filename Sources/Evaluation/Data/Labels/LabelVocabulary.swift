@@ -68,6 +68,15 @@ struct LabelVocabulary {
     }
   }
 
+  /// The error of a line that looks like the header of a table, and is none that is known.
+  func columns(_ header: TextLine) -> EvaluationError {
+    error(
+      header,
+      expected: "a column such as filename and one such as index or label",
+      found: "'\(header.text.prefix(80))'"
+    )
+  }
+
   func error(_ line: TextLine, expected: String, found: String) -> EvaluationError {
     .label(path: path, line: line.number, expected: expected, found: found)
   }

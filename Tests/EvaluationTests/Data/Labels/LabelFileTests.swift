@@ -134,7 +134,7 @@ struct LabelFileTests {
     #expect(throws: error("labels", "an empty file")) { try file(" \n") }
     let real = "a JSON list of lists of indices, as ReaL's real.json"
     for text in ["[1, 2]", "[[1]", "[[\"a\"]]", "[[1.5]]", String(repeating: "[", count: 100_000)] {
-      #expect(throws: error(real, "other JSON")) { try file(text) }
+      #expect(throws: error(real, "something else")) { try file(text) }
     }
     #expect(throws: EvaluationError.classIndex(path: path, index: 3, classCount: 3)) {
       try file("[[3]]")
