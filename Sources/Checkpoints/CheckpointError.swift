@@ -177,7 +177,8 @@ extension CheckpointError.Problem {
     case .oversizedRecord(let limit):
       "expected at most \(limit) bytes beside the content, found more; \(Self.damaged)"
     case .invalidName(let reason):
-      "expected a name in UTF-8, found one that \(reason); \(Self.damaged)"
+      "expected a name in UTF-8, found one that \(reason); fetch the file again, or rename the parameter "
+        + "where it was saved"
     case .unknownType(let type):
       "expected an element type that MindSpore writes, such as 'Float32', found "
         + "'\(String(type.prefix(40)).printable)'; save the file with a released version of MindSpore"

@@ -104,9 +104,18 @@ enum Main {
     }
   }
 
+  /// The text with every word of the command line on one line, so that none poses as another line of
+  /// the message that repeats it.
+  private static func escapingArguments(in text: String) -> String {
+    // An option's value may stand behind its name.
+    let words = CommandLine.arguments.flatMap { [$0] + $0.split(separator: "=").map(String.init) }
+    return words.filter { $0.onOneLine != $0 }
+      .reduce(text) { $0.replacing($1, with: $1.onOneLine) }
+  }
+
   /// Prints help and the parser's complaints, which it words itself.
   private static func report(_ error: any Error) -> Int32 {
-    var lines = Shufflezoo.fullMessage(for: error)
+    var lines = escapingArguments(in: Shufflezoo.fullMessage(for: error))
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     switch Shufflezoo.exitCode(for: error) {
     case .success:

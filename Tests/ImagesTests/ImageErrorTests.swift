@@ -10,39 +10,6 @@ struct ImageErrorTests {
     } catch { return error.named("a.jpg").description }
   }
 
-  private func decoding(_ bytes: [UInt8]) -> String? {
-    text { () throws(ImageError) in _ = try ImageDecoder.decode(bytes) }
-  }
-
-  @Test("messages about files say where, expected, found and what to try")
-  func files() throws {
-    #expect(
-      decoding(Array("<html>".utf8))
-        == "a.jpg: expected a JPEG or PNG file, found text; check that this is a picture"
-    )
-    #expect(
-      decoding(Array("GIF89a".utf8))
-        == "a.jpg: expected a JPEG or PNG file, found GIF; convert it to PNG"
-    )
-    #expect(
-      decoding([])
-        == "a.jpg: expected a JPEG or PNG file, found no bytes at all; the file is cut short, so "
-        + "fetch it again"
-    )
-    #expect(
-      decoding(Array(try oddPicture("grey.jpg").prefix(100)))
-        == "a.jpg: expected a whole JPEG file, found its first 100 bytes; the file is cut short, "
-        + "so fetch it again"
-    )
-    var damaged = try oddPicture("rgb8.png")
-    damaged[damaged.count - 1] ^= 1
-    #expect(
-      decoding(damaged)
-        == "a.jpg: expected a valid PNG file, but its decoder says: IEND: CRC error; the file is "
-        + "damaged or of a rare kind, so fetch it again or convert it"
-    )
-  }
-
   @Test("messages about sizes and settings say what is allowed")
   func settings() {
     let image = patternedImage(height: 1, width: 1)

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 public import Testing
 
 /// Compares text with the file `Golden/<name>` beside the test that asks.

@@ -72,10 +72,10 @@ extension SourceError: CustomStringConvertible {
     case .forbiddenRedirect(let target):
       "the server sends on to \(target), which is not as safe as the address asked for"
     case .webPage(let title):
-      "expected a file, found a web page\(title.map { " titled '\($0)'" } ?? ""); a network that "
+      "expected a file, found a web page\(title.map { " titled '\($0.printable)'" } ?? ""); a network that "
         + "wants you to sign in does that, or an error page"
     case .contentEncoding(let encoding):
-      "expected the file as it is, found it encoded as \(encoding); try a --mirror"
+      "expected the file as it is, found it encoded as \(encoding.printable); try a --mirror"
     case .wrongByteCount(let expected, let found):
       "expected \(expected) bytes, found \(found); this is not the published file"
     case .tooLarge(let limit, let found):

@@ -1,4 +1,5 @@
 import Conversion
+import Digests
 import Tensors
 import Testing
 
@@ -41,7 +42,7 @@ struct TensorFiguresTests {
   static let everyByte = Array(UInt8.min...UInt8.max)
 
   // Numbers of numpy 1.26 and ml_dtypes 0.5, or by hand where they are round.
-  static let cases = [
+  static let cases: [Case] = [
     Case(
       name: "the textbook's eight numbers",
       tensor: floats([2, 4, 4, 4, 5, 5, 7, 9]),
@@ -195,7 +196,7 @@ struct TensorFiguresTests {
       name: "complex numbers have no order: 0, 1 + NaN i, ∞ + i, ∞ + NaN i, 2i",
       tensor: tensor(
         .complex64,
-        [0, 0, 1, .nan, .infinity, 1, .infinity, .nan, 0, 2].map { Float($0).bitPattern }
+        ([0, 0, 1, .nan, .infinity, 1, .infinity, .nan, 0, 2] as [Float]).map(\.bitPattern)
       ),
       counts: (2, 1, 1)
     ),
@@ -221,7 +222,7 @@ struct TensorFiguresTests {
 
   @Test("text has none, and what was not asked for is not there")
   func absent() throws {
-    let text = tensor(of: "ab")
+    let text = textTensor("ab")
     let figures = try TensorFigures(of: text, [.statistics, .sha256])
     #expect(figures.statistics == nil)
     #expect(figures.sha256 != nil)
@@ -264,7 +265,7 @@ struct TensorFiguresTests {
     #expect(try TensorFigures(of: tensor, .sha256).sha256?.description == digest)
   }
 
-  private func tensor(of text: String) -> Tensor {
+  private func textTensor(_ text: String) -> Tensor {
     let codes = text.unicodeScalars.map(\.value)
     let bytes = codes.flatMap { code in (0..<4).map { UInt8(truncatingIfNeeded: code >> ($0 * 8)) }
     }

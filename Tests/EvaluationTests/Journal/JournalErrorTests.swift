@@ -4,27 +4,10 @@ import Testing
 
 @Suite("Errors of journals")
 struct JournalErrorTests {
+  // What no file of Tests/Fixtures/malformed provokes; the corpus has all other texts.
   @Test(
     "say where, what was expected and found, and what to do",
     arguments: [
-      (
-        .notAJournal,
-        "expected the journal of an evaluation, found another file, which stays as it is; give "
-          + "another path"
-      ),
-      (
-        .version(found: "2"),
-        "expected a journal of version 1, found '2'; use the version of shufflezoo that wrote it"
-      ),
-      (
-        .noHead,
-        "expected a journal, found the start of one, without a picture; evaluate its shard again"
-      ),
-      (
-        .damaged(line: 9, expected: "picture 4 of 14"),
-        "line 9: expected picture 4 of 14, found something else; the file was damaged since it was "
-          + "written, so start again with another"
-      ),
       (
         .differs(name: "limit", expected: "40", found: "none"),
         "expected a journal of this evaluation, with limit 40, found limit none; resume with what it "
@@ -43,10 +26,6 @@ struct JournalErrorTests {
         .writing(FileError(.writeFailed(code: 28), path: "j"), pictureCount: 64),
         "writing failed with 64 pictures in it, which stay there: No space left on device; make room "
           + "and run the command again"
-      ),
-      (
-        .unfinished(expected: 7, found: 6),
-        "expected 7 pictures, found 6; finish it with evaluate --resume"
       ),
       (
         .duplicate(shard: .whole, path: "k"),

@@ -209,7 +209,7 @@ def journals():
         "head-changed": head().replace("classes\t2", "classes\t3") + first + second,
         "head-without-pictures": head(pictures="0"),
         "script-unknown": head(preprocess="train\x1b[2J") + first + second,
-        "crop-pct-2": head(crop_pct="2.0") + first + second,
+        "crop-pct-0": head(crop_pct="0.0") + first + second,
         "mean-no-numbers": head(mean="[a, b, c]") + first + second,
         "shard-5-of-4": head(shard="5/4") + first,
         "classes-past-the-limit": head(classes="9" * 18),
