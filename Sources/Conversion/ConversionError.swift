@@ -115,7 +115,7 @@ extension ConversionError: CustomStringConvertible {
         "\(report.mismatched.count) do not fit: "
           + list(
             report.mismatched.map {
-              "\($0.name) (expected \($0.expected), found \($0.dataType.rawValue) \($0.found))"
+              "\($0.name) (expected floats \($0.expected), found \($0.dataType.rawValue) \($0.found))"
             }
           )
       )

@@ -40,7 +40,7 @@ struct HostileTextTests {
   @Test("in the names of tensors and in metadata")
   func tensors() async throws {
     let workplace = try Workplace()
-    var odd = try SafetensorsBytes(names: Self.names + ["\(Self.text).\(Self.text)"])
+    var odd = SafetensorsBytes(names: Self.names + ["\(Self.text).\(Self.text)"])
     try odd.edit { $0.merging(["__metadata__": ["model": Self.text, Self.text: "x"]]) { $1 } }
     let path = try workplace.write("odd.safetensors", odd.data)
     let other = try workplace.write("other.safetensors", SafetensorsBytes(names: ["w"]).data)
@@ -153,7 +153,7 @@ struct HostileTextTests {
       ["list", "--manifest", "manifest/control-character.json"],
       ["list", "--manifest", "manifest/url-with-line-break.json"],
       ["list", "--manifest", "card/interpolation-unknown.json"],
-      ["convert", "network/unexpected.safetensors", "/nonexistent/a.ckpt"],
+      ["predict", "network/prefix-and-unexpected.safetensors", Sample.boot],
       ["inspect", "checkpoint/type-with-escape.ckpt"],
       ["inspect", "safetensors/name-twice-with-escape.safetensors"],
       ["inspect", "safetensors/crc-no-number.safetensors"],

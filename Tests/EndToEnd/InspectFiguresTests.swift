@@ -107,8 +107,10 @@ struct InspectFiguresTests {
     #expect(first["children"]?[0]?["name"] == .string("b"))
     #expect(first["children"]?[0]?["children"] == .array([]))
     let text = try await Command.run(["inspect", path, "--tree"]).stdout
-    for line in ["\na         ", "\n└─ b      ", "\nx007, 9, 10, 12 ", "\n└─ 0…2    ", "\n''   "] {
+    for line in ["\na   ", "\n└─ b   ", "\nx9, 10, 12, 007   ", "\n└─ 0…2   ", "\n''   "] {
       #expect(text.contains(line), "\(line) in \(text)")
     }
+    // The long name stands there once, and no other line is as long.
+    #expect(text.count < 30_000)
   }
 }

@@ -28,8 +28,8 @@ struct Inspect: AsyncParsableCommand {
 
   @Flag(
     help: """
-      Print of every tensor the least and greatest number, mean, standard deviation (of a population), \
-      and how many NaN, infinities and zeros it has; all but the counts are of its finite numbers.
+      Print the least and greatest number, mean and standard deviation (of a population) of every \
+      tensor's finite elements, and how many are NaN, infinite and zero.
       """
   )
   var statistics = false

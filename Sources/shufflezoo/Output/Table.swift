@@ -49,7 +49,7 @@ struct Table {
     let widths = naturalWidths
     return rows.map { row in
       let cells = row.indices.map { column in
-        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        let padding = String(repeating: " ", count: max(0, widths[column] - row[column].count))
         return columns[column].alignment == .left ? row[column] + padding : padding + row[column]
       }
       var line = cells.joined(separator: "  ")
@@ -74,8 +74,14 @@ struct Table {
     return table.lines
   }
 
+  /// The widest that a column gets: the name in one row of a hostile file may have a hundred million
+  /// characters, and as many spaces in every other row would fill the memory.
+  private static let widestColumn = 200
+
   private var naturalWidths: [Int] {
-    columns.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    columns.indices.map { column in
+      min(rows.map { $0[column].count }.max() ?? 0, Self.widestColumn)
+    }
   }
 
   private var width: Int { naturalWidths.reduce(2 * (columns.count - 1), +) }

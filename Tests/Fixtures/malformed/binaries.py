@@ -3,13 +3,15 @@
 import gzip
 import io
 import json
+import math
 import pathlib
 import struct
 import zlib
 
-from protobuf import content, dims, field, map_tensor, number, record, tag, tensor, type_
+from protobuf import content, dims, field, map_tensor, number, parameters, record, tag, tensor, type_
 
 FIXTURES = pathlib.Path(__file__).parent.parent
+NORM_PARAMETERS = ["beta", "gamma", "moving_mean", "moving_variance"]
 
 
 def groups():
@@ -230,32 +232,44 @@ def safetensors():
     return {f"{name}.safetensors": content for name, content in files.items()}
 
 
-def tensors(shapes, metadata=None, dtype="F16"):
-    """A safetensors file of zeros, by names and shapes."""
+def tensors(shapes, metadata=None, dtype="F16", others=None):
+    """A safetensors file of zeros, by names and shapes; the types of some may be others."""
     header = {"__metadata__": metadata} if metadata else {}
     offset = 0
     for name, shape in shapes.items():
-        size = {"F16": 2, "F32": 4, "F64": 8, "I8": 1}[dtype]
-        for dimension in shape:
-            size *= dimension
-        header[name] = entry(dtype, shape, (offset, offset + size))
+        type_name = (others or {}).get(name, dtype)
+        size = {"F16": 2, "F32": 4, "F64": 8, "I8": 1}[type_name] * math.prod(shape)
+        header[name] = entry(type_name, shape, (offset, offset + size))
         offset += size
     return container(json.dumps(header), bytes(offset))
 
 
 def networks():
-    stem = {"first_conv.0.weight": (12, 3, 3, 3)}
-    norm = {f"first_conv.1.{name}": (12,) for name in ["gamma", "beta", "moving_mean", "moving_variance"]}
+    """Half of a network and a tensor more, which is the least that is taken for one."""
+    sample = next((FIXTURES.parents[1] / "zoo/sample").glob("*.ckpt")).read_bytes()
+    norms = {
+        name: shape
+        for name, shape in parameters(sample).items()
+        if name.startswith("features.") and name.split(".")[-1] in NORM_PARAMETERS
+    }
+    half = dict(sorted(norms.items(), key=lambda norm: math.prod(norm[1]))[:125])
+    half["first_conv.0.weight"] = (12, 3, 3, 3)
+    (beta, gamma, mean) = (f"features.0.branch_main_1.1.{name}" for name in NORM_PARAMETERS[:3])
+
+    def without(name, more):
+        return {other: shape for other, shape in half.items() if other != name} | more
+
     files = {
         "other-network": tensors({"conv.weight": (4, 3, 3, 3), "fc.weight": (10, 4)}),
         "no-tensors": tensors({}),
         "average-alone": tensors({"ema.classifier.weight": (1, 480)}),
-        "missing": tensors({**stem, **norm}),
-        "missing-behind-prefix": tensors({f"network.{name}": shape for name, shape in stem.items()}),
-        "misspelt": tensors({**stem, "first_conv.1.gama": (12,)}),
-        "unexpected": tensors({**stem, "head.weight": (2, 2), "head\x1b[2J\n.bias": (2,)}),
-        "wrong-shape": tensors({**stem, "first_conv.1.gamma": (13,), "first_conv.1.beta": (3, 4)}),
-        "wrong-type": tensors({**stem, **norm}, dtype="I8"),
+        "missing": tensors(half),
+        "prefix-and-unexpected": tensors(
+            {f"network.{name}": shape for name, shape in half.items()} | {"head\x1b[2J\n.bias": (2,)}
+        ),
+        "misspelt": tensors(without(gamma, {gamma.replace("gamma", "gama"): (30,)})),
+        "wrong-shapes": tensors({**half, gamma: (31,), beta: (5, 6)}),
+        "wrong-type": tensors(half, others={mean: "I8"}),
     }
     return {f"{name}.safetensors": content for name, content in files.items()}
 

@@ -49,3 +49,33 @@ def type_(name):
 
 def content(elements):
     return field(3, elements)
+
+
+def parameters(checkpoint):
+    """The names and dimensions in a sound checkpoint, by the network's definition."""
+    found = {}
+    for _, value in fields(checkpoint):
+        parts = dict(fields(value))
+        numbers = [dimension for key, dimension in fields(parts[2]) if key == 1]
+        found.setdefault(parts[1].decode(), tuple(numbers))
+    return found
+
+
+def fields(message):
+    position = 0
+    while position < len(message):
+        head, position = read_varint(message, position)
+        value, position = read_varint(message, position)
+        if head % 8 == 2:
+            position += value
+            value = message[position - value : position]
+        yield head // 8, value
+
+
+def read_varint(message, position):
+    value = shift = 0
+    while message[position] > 127:
+        value += (message[position] - 128) << shift
+        shift += 7
+        position += 1
+    return value + (message[position] << shift), position + 1
