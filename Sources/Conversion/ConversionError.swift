@@ -36,6 +36,14 @@ public enum ConversionError: Error, Equatable, Sendable {
   case channels(file: String, expected: Int, found: Int)
   /// The metadata by which `--generic` restores a checkpoint do not fit the tensors beside them.
   case form(file: String, reason: String)
+  /// The patterns leave none of the file's tensors.
+  case nothingSelected(file: String, tensorCount: Int)
+  /// Renaming gives two tensors of the file one name.
+  case nameTaken(file: String, name: String, tensors: [String])
+  /// Renaming gives a tensor a name that the output cannot hold.
+  case unusableName(file: String, tensor: String, name: String, reason: String)
+  /// The output is to be split, and the names of shards cannot be made from its name.
+  case shardName(file: String)
 }
 
 extension ConversionError {
@@ -91,6 +99,18 @@ extension ConversionError: CustomStringConvertible {
     case .form(let file, let reason):
       "\(file): the metadata 'shufflezoo.ckpt' does not fit the tensors: \(reason.printable); the "
         + "file was changed after it was converted, so convert the checkpoint again"
+    case .nothingSelected(let file, let tensorCount):
+      "\(file): expected tensors that the patterns leave, found none among its \(tensorCount); change "
+        + "--include or --exclude"
+    case .nameTaken(let file, let name, let tensors):
+      "\(file): \(tensors.map { "'\($0.printable)'" }.joined(separator: " and ")) would both be called "
+        + "'\(name.printable)'; change --rename, or leave one of them out with --exclude"
+    case .unusableName(let file, let tensor, let name, let reason):
+      "\(file): '\(tensor.printable)' would be called '\(name.printable)', which \(reason); change "
+        + "--rename"
+    case .shardName(let file):
+      "\(file): expected a name that ends in .safetensors, from which the names of the shards are made; "
+        + "give the output such a name"
     }
   }
 

@@ -27,6 +27,11 @@ public struct Converter: Sendable {
     public var encryption: CkptEncryption?
     /// Whether an existing output is replaced.
     public var overwrites = false
+    /// Which tensors are taken and what they are called, where a file is converted tensor by tensor.
+    public var selection = TensorSelection()
+    /// The most bytes of tensors in one safetensors file, where a file is converted tensor by
+    /// tensor; `nil` for all in one.
+    public var shardByteCount: Int?
 
     /// The defaults.
     public init() {}
@@ -43,11 +48,30 @@ public struct Converter: Sendable {
     /// How many tensors of the input were used.
     public let mapped: Int
     /// Hash-table parameters and others that were left out because that was allowed.
-    public let unexpected: [String]
-    /// The SHA-256 of the output.
-    public let sha256: SHA256Digest
+    public internal(set) var unexpected: [String]
+    /// What the patterns of a ``TensorSelection`` left out.
+    public internal(set) var excluded: [String] = []
+    /// How many tensors a ``TensorSelection`` gave another name.
+    public internal(set) var renamedCount = 0
+    /// The files that were written: one, or the shards and then their index.
+    public let files: [WrittenFile]
     /// What the user should know beside that.
     public let notes: [String]
+
+    /// The file to open: the one that was written, or the index.
+    public var output: WrittenFile { files[files.count - 1] }
+    /// The SHA-256 of the file to open.
+    public var sha256: SHA256Digest { output.sha256 }
+  }
+
+  /// A file that a conversion wrote.
+  public struct WrittenFile: Sendable {
+    /// Where it lies.
+    public let path: String
+    /// Its size in bytes.
+    public let byteCount: Int
+    /// Its SHA-256.
+    public let sha256: SHA256Digest
   }
 
   let input: WeightsFile
@@ -93,43 +117,6 @@ public struct Converter: Sendable {
       try write(entries, checksum: options.writesChecksum, named: path, to: &sink)
     }
   }
-
-  /// Writes every tensor of any network as safetensors, untouched.
-  ///
-  /// What safetensors cannot say of a checkpoint goes into its metadata, so that
-  /// ``writeGenericCkpt(to:)`` gives the same bytes again.
-  ///
-  /// - Throws: ``ConversionError``.
-  public func writeGenericSafetensors(to path: String) throws(ConversionError) -> Outcome {
-    let output = try create(path)
-    try input.requireSoundChecksum()
-    let (state, metadata) = try genericContents()
-    return try write(output, mapped: input.stateDict.tensors.count) {
-      sink throws(ConversionError) in
-      try Self.write(state, metadata: metadata, named: path, to: &sink)
-    }
-  }
-
-  /// Writes every tensor of any network as a MindSpore checkpoint, untouched.
-  ///
-  /// - Throws: ``ConversionError``.
-  public func writeGenericCkpt(to path: String) throws(ConversionError) -> Outcome {
-    let output = try create(path)
-    try input.requireSoundChecksum()
-    try refuseMapTensors()
-    var (entries, hadChecksum, notes) = try genericEntries()
-    if hadChecksum && options.encryption != nil {
-      notes.append("MindSpore loads no encrypted file that ends with a CRC-32, so it is left out")
-    }
-    return try write(output, mapped: entries.count, notes: notes) { sink throws(ConversionError) in
-      try write(
-        entries,
-        checksum: hadChecksum || options.writesChecksum,
-        named: path,
-        to: &sink
-      )
-    }
-  }
 }
 
 extension Converter {
@@ -139,7 +126,7 @@ extension Converter {
       return try HashingFile(
         path: path,
         overwriting: options.overwrites,
-        inputs: [input.source]
+        inputs: input.sources
       )
     } catch {
       throw .file(error)
@@ -164,7 +151,7 @@ extension Converter {
     )
   }
 
-  private func write(
+  func write(
     _ output: HashingFile,
     map: ParameterMap? = nil,
     names: ParameterNames? = nil,
@@ -175,15 +162,15 @@ extension Converter {
   ) throws(ConversionError) -> Outcome {
     var sink = output
     try body(&sink)
-    let digest: SHA256Digest
-    do { digest = try output.commit() } catch { throw .file(error) }
+    let file: WrittenFile
+    do { file = try output.commit() } catch { throw .file(error) }
     return Outcome(
       map: map,
       names: names,
       layout: layout,
       mapped: map?.report.mapped ?? mapped ?? 0,
       unexpected: (map?.report.unexpected ?? []) + input.mapTensorNames,
-      sha256: digest,
+      files: [file],
       notes: notes
     )
   }
@@ -202,7 +189,8 @@ extension Converter {
     do { try writer.write(to: &sink) } catch { throw .file(error) }
   }
 
-  private func write(
+  /// Writes entries as a checkpoint.
+  func write(
     _ entries: [CkptEntry],
     checksum: Bool,
     named path: String,
@@ -217,40 +205,6 @@ extension Converter {
     } catch {
       if case .file(let error) = error.problem { throw .file(error) }
       throw .checkpoint(error)
-    }
-  }
-
-  private func refuseMapTensors() throws(ConversionError) {
-    let refused = input.mapTensorNames.filter { !options.allowances.allowsUnexpected($0) }
-    guard refused.isEmpty else { throw .mapTensors(file: input.path, names: refused) }
-  }
-
-  private func genericContents() throws(ConversionError) -> (StateDict, [String: String]) {
-    switch input.contents {
-    case .safetensors(let file):
-      return (file.stateDict, file.metadata)
-    case .ckpt(let file):
-      try refuseMapTensors()
-      let form = try CkptForm(of: file)
-      return (form.storableTensors(of: file), try form.metadata(for: input.path))
-    }
-  }
-
-  private func genericEntries() throws(ConversionError) -> (
-    entries: [CkptEntry], hasChecksum: Bool, notes: [String]
-  ) {
-    switch input.contents {
-    case .ckpt(let file):
-      return (file.entries, file.checksum != .absent, [])
-    case .safetensors(let file):
-      if let form = try CkptForm(metadata: file.metadata, file: input.path) {
-        return (try form.entries(from: file.stateDict, file: input.path), form.checksum, [])
-      }
-      let lost = file.metadata.keys.sorted().filter { file.stateDict[$0] == nil }
-      let notes =
-        lost.isEmpty
-        ? [] : ["a .ckpt has no place for the metadata \(lost.joined(separator: ", "))"]
-      return (file.stateDict.tensors.map { CkptEntry($0) }, false, notes)
     }
   }
 }

@@ -95,6 +95,12 @@ struct HeaderScanner {
     return true
   }
 
+  /// Whether a string is next.
+  mutating func isAtString() -> Bool {
+    skipSpace()
+    return peek == UInt8(ascii: "\"")
+  }
+
   /// Reads any value and forgets it; `depth` is the nesting of the object or array it lies in.
   mutating func skipValue(depth: Int) throws(SafetensorsError) {
     skipSpace()

@@ -18,6 +18,10 @@ extension SafetensorsError: CustomStringConvertible {
 
 extension SafetensorsError.Problem {
   private static let damaged = "the header is damaged, so fetch the file again"
+  private static let mixed = "index and shards are of different weights, so fetch all of them again"
+
+  /// How many missing shards a message lists.
+  private static let listedCount = 10
 
   fileprivate var clause: String {
     switch self {
@@ -71,6 +75,20 @@ extension SafetensorsError.Problem {
     case .metadataKeyIsTensorName:
       "expected no metadata under its name, found some, which MindSpore would take for its type; "
         + "rename the metadata's key"
+    case .index(let expected, let found):
+      "expected \(expected), found \(found.printable); the index is damaged, so fetch it again"
+    case .shardName(let name):
+      "expected the name of a .safetensors file in the folder of the index, found '\(name.printable)'; "
+        + "no other file is opened, so put the shards beside the index"
+    case .missingShards(let names):
+      "expected its shards in the same folder, found \(names.count) missing: "
+        + names.prefix(Self.listedCount).map(\.printable).joined(separator: ", ")
+        + (names.count > Self.listedCount ? " and \(names.count - Self.listedCount) more" : "")
+        + "; fetch them"
+    case .notInShard(let shard):
+      "expected it in \(shard.printable), as the index has it, found it missing there; \(Self.mixed)"
+    case .notInIndex(let shard):
+      "expected an entry in the index, as it stands in \(shard.printable), found none; \(Self.mixed)"
     }
   }
 }

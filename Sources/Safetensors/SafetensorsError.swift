@@ -44,6 +44,16 @@ public struct SafetensorsError: Error, Hashable, Sendable {
     case reservedName
     /// A metadata key to write is a tensor's name, which MindSpore takes for a note on its type.
     case metadataKeyIsTensorName
+    /// The index of split weights is not the JSON that it should be at this place.
+    case index(expected: String, found: String)
+    /// The index names a file that does not lie beside it, or is no `.safetensors` file.
+    case shardName(String)
+    /// Files that the index names are not there.
+    case missingShards([String])
+    /// The index says that the tensor stands in this file, and it does not.
+    case notInShard(String)
+    /// The tensor stands in this file, and the index does not say so.
+    case notInIndex(String)
   }
 
   /// What went wrong.

@@ -46,13 +46,13 @@ struct CkptForm: Codable {
 
 extension CkptForm {
   /// Takes down the form of a checkpoint.
-  init(of file: CkptFile) throws(ConversionError) {
-    checksum = file.checksum != .absent
+  init(of entries: [CkptEntry], checksum: Bool) throws(ConversionError) {
+    self.checksum = checksum
     var strings: [String: Text] = [:]
     var dimensions: [String: [Int]] = [:]
     var slices: [String: [Int]] = [:]
     var complex128: [String] = []
-    for entry in file.entries {
+    for entry in entries {
       let tensor = entry.tensor
       let usual = CkptEntry(tensor)
       order.append(tensor.name)
@@ -95,9 +95,9 @@ extension CkptForm {
   }
 
   /// The checkpoint's tensors as safetensors can hold them.
-  func storableTensors(of file: CkptFile) -> StateDict {
+  func storableTensors(of entries: [CkptEntry]) -> StateDict {
     StateDict(
-      file.entries.map(\.tensor).filter { $0.dataType != .string }.map { tensor in
+      entries.map(\.tensor).filter { $0.dataType != .string }.map { tensor in
         guard tensor.dataType == .complex128 else { return tensor }
         return Tensor(
           name: tensor.name,

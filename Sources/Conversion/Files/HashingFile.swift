@@ -5,7 +5,8 @@ internal import Tensors
 /// An output file whose SHA-256 is taken while it is written: one core writes a chunk while the
 /// other hashes it.
 final class HashingFile: ByteSink, Sendable {
-  private let path: String
+  /// The file, as the caller named it.
+  let path: String
   private let file: Mutex<OutputFile>
   private let hash = Mutex(SHA256())
 
@@ -40,13 +41,33 @@ final class HashingFile: ByteSink, Sendable {
     try outcome.get()
   }
 
+  /// Puts the bytes on the disk, so that giving the file its name is all that is left to do.
+  ///
+  /// - Throws: what `OutputFile.sync()` throws.
+  func sync() throws(FileError) {
+    try file.withLock { file throws(FileError) in try file.sync() }
+  }
+
   /// Gives the file its name.
   ///
-  /// - Returns: the SHA-256 of all that was written.
+  /// - Returns: what was written.
   /// - Throws: what `OutputFile.commit()` throws.
-  func commit() throws(FileError) -> SHA256Digest {
+  func commit() throws(FileError) -> Converter.WrittenFile {
     let digest = hash.withLock { $0.digest }
-    try file.withLock { file throws(FileError) in try file.commit() }
-    return digest
+    let byteCount = try file.withLock { file throws(FileError) in
+      try file.commit()
+      return file.byteCount
+    }
+    return Converter.WrittenFile(path: path, byteCount: byteCount, sha256: digest)
+  }
+
+  /// Takes the file back once it has its name, unless it replaced another.
+  func withdraw() { file.withLock { $0.withdraw() } }
+
+  /// Removes the file that this one would have replaced.
+  ///
+  /// - Throws: what `OutputFile.removeReplaced()` throws.
+  func removeReplaced() throws(FileError) {
+    try file.withLock { file throws(FileError) in try file.removeReplaced() }
   }
 }

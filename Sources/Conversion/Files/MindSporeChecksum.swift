@@ -20,11 +20,42 @@ enum MindSporeChecksum {
     _ file: SafetensorsFile,
     verifying: Bool
   ) throws(FileError) -> CkptChecksum {
-    guard let text = file.metadata[key] else { return .absent }
+    try check(file.stateDict, noted: file.metadata[key], verifying: verifying)
+  }
+
+  /// What the checksums of split weights say: that of the whole in the index, and those of shards.
+  ///
+  /// - Returns: the first that differs, else one that does not, and the file that it stands in.
+  static func check(
+    _ shards: SafetensorsShards,
+    at path: String,
+    verifying: Bool
+  ) throws(ConversionError) -> (CkptChecksum, path: String) {
+    var outcome = (checksum: CkptChecksum.absent, path: path)
+    do {
+      let whole = shards.indexMetadata[key]
+      outcome.checksum = try check(shards.stateDict, noted: whole, verifying: verifying)
+      for shard in shards.shards {
+        if case .mismatch = outcome.checksum { break }
+        let checksum = try check(shard.file, verifying: verifying)
+        if checksum != .absent { outcome = (checksum, shard.source.name) }
+      }
+    } catch {
+      throw .file(error)
+    }
+    return outcome
+  }
+
+  private static func check(
+    _ state: StateDict,
+    noted text: String?,
+    verifying: Bool
+  ) throws(FileError) -> CkptChecksum {
+    guard let text else { return .absent }
     let stored = UInt32(text)
     guard verifying else { return .unverified }
     var checksum = CRC32()
-    let tensors = file.stateDict.tensors.sorted {
+    let tensors = state.tensors.sorted {
       $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
     for tensor in tensors {

@@ -5,14 +5,18 @@ public import Safetensors
 public import ShuffleNet
 public import Tensors
 
-/// A file of weights, opened: a MindSpore checkpoint or safetensors, whatever it is called.
+/// A file of weights, opened: a MindSpore checkpoint, safetensors, or the index of safetensors that
+/// are split, whatever it is called.
 public struct WeightsFile: Sendable {
-  /// The file.
+  /// The file; of split weights the index.
   public let source: FileSource
   /// What the file holds.
   public let contents: Contents
   /// What the checksum in the file says about it.
   public let checksum: CkptChecksum
+
+  /// The file that a checksum which differs stands in.
+  private let checksumPath: String
 
   /// What a file of weights holds, by its format.
   public enum Contents: Sendable {
@@ -20,13 +24,15 @@ public struct WeightsFile: Sendable {
     case ckpt(CkptFile)
     /// A safetensors file.
     case safetensors(SafetensorsFile)
+    /// The index of safetensors files, with all of them.
+    case shards(SafetensorsShards)
   }
 
   /// The formats, as JSON output names them.
   public enum Format: String, Sendable {
     /// A MindSpore checkpoint.
     case ckpt = "mindspore_ckpt"
-    /// A safetensors file.
+    /// A safetensors file, or several with an index.
     case safetensors
   }
 
@@ -45,18 +51,28 @@ public struct WeightsFile: Sendable {
     verifyingChecksum: Bool = true
   ) throws(ConversionError) {
     let source: FileSource
-    let isSafetensors: Bool
+    let kind: FileKind?
+    let index: [UInt8]?
     do {
       source = try FileSource(path: path)
       let start = try source.bytes(in: 0..<min(FileKind.inspectedByteCount, source.byteCount))
       // Where only a part of the header's length is left, the name tells.
-      isSafetensors =
-        FileKind(fileStart: start) == .safetensors
-        || (start.count < 8 && path.hasSuffix(".safetensors"))
+      let isNamedSo = start.count < 8 && path.hasSuffix(".safetensors")
+      kind = isNamedSo ? .safetensors : FileKind(fileStart: start)
+      index = kind == .json ? try Self.index(in: source) : nil
     } catch {
       throw .file(error)
     }
-    if isSafetensors {
+    self.source = source
+    if let index {
+      let shards = try Self.openShards(index, at: path)
+      contents = .shards(shards)
+      (checksum, checksumPath) = try MindSporeChecksum.check(
+        shards,
+        at: path,
+        verifying: verifyingChecksum
+      )
+    } else if kind == .safetensors {
       let file = try Self.openSafetensors(source)
       contents = .safetensors(file)
       do {
@@ -64,12 +80,32 @@ public struct WeightsFile: Sendable {
       } catch {
         throw .file(error)
       }
+      checksumPath = path
     } else {
       let file = try Self.openCkpt(source, key: key, verifyingChecksum: verifyingChecksum)
       contents = .ckpt(file)
       checksum = file.checksum
+      checksumPath = path
     }
-    self.source = source
+  }
+
+  /// The bytes of a JSON document if it may be an index.
+  private static func index(in source: FileSource) throws(FileError) -> [UInt8]? {
+    guard source.byteCount <= ShardIndex.maximumByteCount else { return nil }
+    let document = try source.bytes(in: 0..<source.byteCount)
+    return ShardIndex.isLikely(document) ? document : nil
+  }
+
+  private static func openShards(
+    _ index: [UInt8],
+    at path: String
+  ) throws(ConversionError) -> SafetensorsShards {
+    do {
+      return try SafetensorsShards(index: index, at: path)
+    } catch {
+      if case .file(let error) = error.problem { throw .file(error) }
+      throw .safetensors(error)
+    }
   }
 
   private static func openSafetensors(
@@ -99,11 +135,19 @@ public struct WeightsFile: Sendable {
   /// The path, as the caller gave it.
   public var path: String { source.name }
 
+  /// All files that the weights lie in: the file itself, and the shards that it is the index of.
+  public var sources: [FileSource] {
+    switch contents {
+    case .ckpt, .safetensors: [source]
+    case .shards(let shards): [source] + shards.shards.map(\.source)
+    }
+  }
+
   /// The format of the file.
   public var format: Format {
     switch contents {
     case .ckpt: .ckpt
-    case .safetensors: .safetensors
+    case .safetensors, .shards: .safetensors
     }
   }
 
@@ -111,7 +155,7 @@ public struct WeightsFile: Sendable {
   public var encryption: EncryptionMode? {
     switch contents {
     case .ckpt(let file): file.encryption
-    case .safetensors: nil
+    case .safetensors, .shards: nil
     }
   }
 
@@ -120,6 +164,7 @@ public struct WeightsFile: Sendable {
     switch contents {
     case .ckpt(let file): file.stateDict
     case .safetensors(let file): file.stateDict
+    case .shards(let shards): shards.stateDict
     }
   }
 
@@ -127,7 +172,7 @@ public struct WeightsFile: Sendable {
   public var entries: [CkptEntry] {
     switch contents {
     case .ckpt(let file): file.entries
-    case .safetensors(let file): file.stateDict.tensors.map { CkptEntry(wholeTensor: $0) }
+    case .safetensors, .shards: stateDict.tensors.map { CkptEntry(wholeTensor: $0) }
     }
   }
 
@@ -135,15 +180,16 @@ public struct WeightsFile: Sendable {
   public var mapTensorNames: [String] {
     switch contents {
     case .ckpt(let file): file.mapTensorNames
-    case .safetensors: []
+    case .safetensors, .shards: []
     }
   }
 
-  /// The metadata of a safetensors file; nothing for a checkpoint.
+  /// The metadata of a safetensors file or of split ones; nothing for a checkpoint.
   public var metadata: [String: String] {
     switch contents {
     case .ckpt: [:]
     case .safetensors(let file): file.metadata
+    case .shards(let shards): shards.metadata
     }
   }
 
@@ -157,9 +203,9 @@ public struct WeightsFile: Sendable {
       throw .checkpoint(
         CheckpointError(.checksum(stored: stored, computed: computed), file: path)
       )
-    case .safetensors:
+    case .safetensors, .shards:
       let text = metadata[MindSporeChecksum.key] ?? String(stored)
-      throw .checksum(file: path, stored: text, computed: computed)
+      throw .checksum(file: checksumPath, stored: text, computed: computed)
     }
   }
 
@@ -233,7 +279,8 @@ public struct WeightsFile: Sendable {
     do { return try ShuffleNetV1.Weights(stored) } catch { throw ConversionError(error) }
   }
 
-  /// The SHA-256 of the whole file.
+  /// The SHA-256 of the whole file; of split weights that of the index, which knows no hash of its
+  /// shards.
   ///
   /// - Throws: ``ConversionError/file(_:)`` when reading fails.
   public func sha256() throws(ConversionError) -> SHA256Digest {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
-
 /// What a conversion may leave out, by name.
 public struct Allowances: Sendable {
   /// Shell patterns of parameters that the file may lack.
@@ -17,11 +11,11 @@ public struct Allowances: Sendable {
     self.unexpected = unexpected
   }
 
-  func allowsMissing(_ name: String) -> Bool { missing.contains { Self.matches(name, $0) } }
+  func allowsMissing(_ name: String) -> Bool {
+    missing.contains { ShellPattern.matches(name, $0) }
+  }
 
-  func allowsUnexpected(_ name: String) -> Bool { unexpected.contains { Self.matches(name, $0) } }
-
-  private static func matches(_ name: String, _ pattern: String) -> Bool {
-    unsafe fnmatch(pattern, name, 0) == 0
+  func allowsUnexpected(_ name: String) -> Bool {
+    unexpected.contains { ShellPattern.matches(name, $0) }
   }
 }

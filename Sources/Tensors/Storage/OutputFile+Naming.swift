@@ -65,6 +65,27 @@ extension OutputFile {
     return unsafe rename(source, target)
   }
 
+  /// Takes the file back once it has its name, for outputs of several files of which another failed.
+  ///
+  /// What replaced an older file stays, since that one cannot come back.
+  package func withdraw() {
+    guard !replaces, let status = FileStatus(path: target),
+      status.identity == FileStatus(descriptor: descriptor)?.identity
+    else { return }
+    unsafe unlink(target)
+  }
+
+  /// Removes what lay at the path before, for outputs that stand in the place of a file of another
+  /// name; this file itself is not committed then.
+  ///
+  /// Of a symbolic link the link is removed.
+  ///
+  /// - Throws: ``FileError/Problem/notCreatable(code:)``.
+  package func removeReplaced() throws(FileError) {
+    guard replaces, unsafe unlink(path) != 0, errno != ENOENT else { return }
+    throw namingError(errno)
+  }
+
   private func namingError(_ code: Int32) -> FileError {
     FileError(code == EEXIST ? .alreadyExists : .notCreatable(code: code), path: path)
   }

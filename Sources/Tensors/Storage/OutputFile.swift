@@ -16,10 +16,13 @@ public final class OutputFile: ByteSink {
   /// The target with symbolic links followed.
   let target: String
   let overwriting: Bool
+  /// Whether something lay at the target when the file was started.
+  let replaces: Bool
   let descriptor: CInt
   /// The name of the file until it is committed; `nil` while it has none.
   var temporaryPath: String?
-  private var byteCount = 0
+  /// The number of bytes written so far.
+  package private(set) var byteCount = 0
   private let backgroundSync: BackgroundSync
   private var syncedByteCount = 0
 
@@ -67,6 +70,7 @@ public final class OutputFile: ByteSink {
     }
     self.path = path
     self.overwriting = overwriting
+    replaces = existing != nil
     target = existing == nil ? path : try Self.resolved(path)
     // What was private stays so; MindSpore's read-only files become writable to their owner.
     let permissions = existing.map { $0.permissions | S_IRUSR | S_IWUSR }
@@ -104,14 +108,21 @@ public final class OutputFile: ByteSink {
     try positionalWrite(bytes, to: descriptor, at: 0, path: path)
   }
 
+  /// Puts the bytes on the disk.
+  ///
+  /// - Throws: ``FileError/Problem/writeFailed(code:)``.
+  package func sync() throws(FileError) {
+    let failure = backgroundSync.wait()
+    guard failure == 0 else { throw FileError(.writeFailed(code: failure), path: path) }
+    guard fsync(descriptor) == 0 else { throw FileError(.writeFailed(code: errno), path: path) }
+  }
+
   /// Puts the bytes on the disk and gives the file its name.
   ///
   /// - Throws: ``FileError`` with ``FileError/Problem/writeFailed(code:)``, or
   ///   ``FileError/Problem/alreadyExists`` if another program made the target meanwhile.
   public func commit() throws(FileError) {
-    let failure = backgroundSync.wait()
-    guard failure == 0 else { throw FileError(.writeFailed(code: failure), path: path) }
-    guard fsync(descriptor) == 0 else { throw FileError(.writeFailed(code: errno), path: path) }
+    try sync()
     try takeName()
     Self.syncDirectory(of: target)
   }

@@ -21,7 +21,7 @@ struct Convert: AsyncParsableCommand {
   )
 
   @Argument(
-    help: "A .ckpt or .safetensors file, or a model of the zoo.",
+    help: "A .ckpt or .safetensors file, the index of a split one, or a model of the zoo.",
     completion: ModelNames.completionWithFiles
   )
   var input: String
@@ -89,6 +89,8 @@ struct Convert: AsyncParsableCommand {
   @Flag(help: "Replace the output if it exists.")
   var force = false
 
+  @OptionGroup var selection: GenericOptions
+
   @OptionGroup var exports: ExportOptions
 
   @OptionGroup var sources: SourceOptions
@@ -129,7 +131,6 @@ struct Convert: AsyncParsableCommand {
     let result = ConversionResult(
       outcome,
       input: path,
-      output: output,
       format: target.format,
       encrypted: encrypt?.rawValue
     )
@@ -177,6 +178,8 @@ struct Convert: AsyncParsableCommand {
     options.writesChecksum = crc
     options.overwrites = force
     options.encryption = try encryption(inputKey: inputKey)
+    options.selection = try selection.selection()
+    options.shardByteCount = selection.splitSize?.byteCount
     return options
   }
 
@@ -191,6 +194,7 @@ struct Convert: AsyncParsableCommand {
     }
     try checkEncryption(of: target)
     try exports.check(target, isGeneric: generic)
+    try selection.check(target, isGeneric: generic, output: output)
     if target != .ckpt && (layout != .keep || crc) {
       throw Failure(
         .usage,

@@ -15,7 +15,7 @@ struct Diff: AsyncParsableCommand {
   )
 
   @Argument(
-    help: "A .ckpt or .safetensors file, or a model of the zoo.",
+    help: "A .ckpt or .safetensors file, the index of a split one, or a model of the zoo.",
     completion: ModelNames.completionWithFiles
   )
   var a: String

@@ -18,7 +18,7 @@ struct Inspect: AsyncParsableCommand {
   )
 
   @Argument(
-    help: "A .ckpt or .safetensors file, or a model of the zoo.",
+    help: "A .ckpt or .safetensors file, the index of a split one, or a model of the zoo.",
     completion: ModelNames.completionWithFiles
   )
   var file: String

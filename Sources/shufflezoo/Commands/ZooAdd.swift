@@ -141,6 +141,13 @@ struct ZooAdd: ParsableCommand {
   /// The card and the file, from what the weights say of themselves and from the options.
   private func publication() throws -> Publication {
     let weights = try WeightsFile(path: file)
+    guard weights.sources.count == 1 else {
+      throw Failure(
+        .badData,
+        "\(file): expected one file of weights, found the index of several; join them with convert "
+          + "--generic first"
+      )
+    }
     try weights.requireSoundChecksum()
     let map = try weights.map()
     let network = map.network

@@ -18,18 +18,27 @@ struct ConversionResult: Encodable {
   let trainingState: [String]
   let unexpected: [String]
   let missing: [String]
+  let excluded: [String]
+  let renamed: Int
+  let files: [File]
   let sha256: String
+
+  /// A file that was written.
+  struct File: Encodable {
+    let path: String
+    let size: Int
+    let sha256: String
+  }
 
   init(
     _ outcome: Converter.Outcome,
     input: String,
-    output: String,
     format: String,
     encrypted: String?
   ) {
     self.encrypted = encrypted
     self.input = input
-    self.output = output
+    output = outcome.output.path
     self.format = format
     model = outcome.map?.network.variant.name
     names = outcome.map?.names.rawValue
@@ -41,6 +50,11 @@ struct ConversionResult: Encodable {
     trainingState = outcome.map?.report.trainingState ?? []
     unexpected = outcome.unexpected
     missing = outcome.map?.report.missing ?? []
+    excluded = outcome.excluded
+    renamed = outcome.renamedCount
+    files = outcome.files.map { file in
+      File(path: file.path, size: file.byteCount, sha256: file.sha256.description)
+    }
     sha256 = outcome.sha256.description
   }
 
@@ -53,11 +67,14 @@ struct ConversionResult: Encodable {
       (trainingState.count, "training state, left out"),
       (unexpected.count, "unexpected, left out as allowed"),
       (missing.count, "missing, as allowed"),
+      (excluded.count, "left out by pattern"),
+      (renamed, "renamed"),
     ] where count > 0 {
       counts += ", \(count) \(what)"
     }
     lines.append(counts)
     if let encrypted { lines.append("encrypted \(encrypted)") }
+    lines += files.dropLast().map { "shard     \($0.path), \($0.size.bytes)" }
     lines += unexpected.map { "left out  \($0)" } + missing.map { "missing   \($0)" }
     return lines + ["sha256    \(sha256)"]
   }

@@ -48,7 +48,7 @@ struct Inspection: Encodable {
     asTree: Bool
   ) throws(ConversionError) {
     path = file.path
-    size = file.source.byteCount
+    size = file.sources.reduce(0) { $0 + $1.byteCount }
     sha256 = try file.sha256().description
     format = file.format.rawValue
     encrypted = file.encryption?.rawValue

@@ -1,0 +1,13 @@
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// A pattern for names as a shell has it: `*`, `?` and `[…]`; a star matches dots and slashes too.
+enum ShellPattern {
+  /// Whether all of a name matches.
+  static func matches(_ name: String, _ pattern: String) -> Bool {
+    unsafe fnmatch(pattern, name, 0) == 0
+  }
+}
