@@ -76,6 +76,25 @@ struct ConversionErrorTests {
       #"a.safetensors: the metadata 'shufflezoo.ckpt' does not fit the tensors: it names 'w\u{1B}' "#
         + "twice; the file was changed after it was converted, so convert the checkpoint again"
     ),
+    (
+      .nothingSelected(file: "a.ckpt", tensorCount: 8),
+      "a.ckpt: expected tensors that the patterns leave, found none among its 8; change --include or "
+        + "--exclude"
+    ),
+    (
+      .nameTaken(file: "a.ckpt", name: "c", tensors: ["a\u{7}", "b"]),
+      #"a.ckpt: 'a\u{7}' and 'b' would both be called 'c'; change --rename, or leave one of them out "#
+        + "with --exclude"
+    ),
+    (
+      .unusableName(file: "a.ckpt", tensor: "a", name: "", reason: "is empty"),
+      "a.ckpt: 'a' would be called '', which is empty; change --rename"
+    ),
+    (
+      .shardName(file: "a.bin"),
+      "a.bin: expected a name that ends in .safetensors, from which the names of the shards are made; "
+        + "give the output such a name"
+    ),
   ]
 
   @Test("messages say where, what was expected, what was found and what to do", arguments: texts)

@@ -68,10 +68,11 @@ struct SafetensorsShardsTests {
   @Test("follows links, as the cache of huggingface_hub has them")
   func links() throws {
     for name in ShardFixture.shardNames {
-      try FileManager.default.moveItem(atPath: folder.path(name), toPath: folder.path("blob-\(name)"))
+      let blob = "blob-\(name)"
+      try FileManager.default.moveItem(atPath: folder.path(name), toPath: folder.path(blob))
       try FileManager.default.createSymbolicLink(
         atPath: folder.path(name),
-        withDestinationPath: "blob-\(name)"
+        withDestinationPath: blob
       )
     }
     #expect(try folder.open().stateDict.tensors.count == 8)
