@@ -185,7 +185,7 @@ check-exports: deps build $(EXPORTS_VENV)/ready ## Prove with PyTorch, ONNX Runt
 
 bench-convert: deps build-install $(VENV)/ready ## Time conversions against copying by hand and against MindSpore.
 	$(VENV)/bin/python Benchmarks/conversion/benchmark.py --shufflezoo $(INSTALL_BINARY) \
-		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures}
+		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} $(BENCH_OPTIONS)
 
 bench-download: deps build-install $(VENV)/ready ## Time downloads against curl and pooch, listing against MindCV.
 	$(VENV)/bin/python Benchmarks/downloads/benchmark.py --shufflezoo $(INSTALL_BINARY)

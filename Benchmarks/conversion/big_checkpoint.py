@@ -1,8 +1,9 @@
-"""Writes a 1 GiB MindSpore checkpoint of seeded random bytes: `big_checkpoint.py FILE`.
+"""Writes a large MindSpore checkpoint of seeded random bytes: `big_checkpoint.py FILE [GIBIBYTES]`.
 
-301 Float32 tensors: 300 of 1 KiB to a few MiB with 1024 columns, and in their midst one of 640 MiB,
-which stands in the file as MindSpore's `save_checkpoint` writes it: in slices of 512 MiB, each
-repeating name, shape and type. The same seed gives the same bytes.
+301 Float32 tensors: 300 of 4 KiB to a few MiB (of a larger file to some hundred) with 1024 columns,
+and in their midst one of 640 MiB, which stands in the file as MindSpore's `save_checkpoint` writes
+it: in slices of 512 MiB, each repeating name, shape and type. From 4 GiB on there is one of 2.5 GiB
+beside it, more than a signed number of 32 bits can say. The same seed gives the same bytes.
 
 Run as a process of its own, so that the benchmark's process stays small: on Linux the peak memory
 reported for a child is never less than what its parent held when it was started.
@@ -15,11 +16,16 @@ import numpy
 
 MIB = 1 << 20
 
-CONTENT_BYTES = 1024 * MIB
-"""What all tensors hold together."""
+GIB = 1 << 30
 
 SLICED_SHAPE = (160, MIB)
-"""The shape of the one tensor above MindSpore's slice size: 640 MiB of Float32."""
+"""The shape of the tensor above MindSpore's slice size: 640 MiB of Float32."""
+
+LARGE_SHAPE = (640, MIB)
+"""The shape of the tensor above 2 GiB, in files that have room for it: 2.5 GiB of Float32."""
+
+ROOM_BYTES = 4 * GIB
+"""From how many bytes on a file has room for it."""
 
 SLICE_BYTES = 512 * MIB
 """The most that one record holds: `SLICE_SIZE` in mindspore/train/serialization.py."""
@@ -67,19 +73,23 @@ def write_tensor(
         left -= slice_bytes
 
 
-def write_checkpoint(path: str) -> None:
-    """Writes the whole file."""
+def write_checkpoint(path: str, content_bytes: int) -> None:
+    """Writes the whole file, whose tensors hold `content_bytes` together."""
     random = numpy.random.default_rng(SEED)
-    sliced_bytes = 4 * SLICED_SHAPE[0] * SLICED_SHAPE[1]
-    rows = (CONTENT_BYTES - sliced_bytes) // (4 * COLUMNS)
+    sliced = {"embedding.weight": SLICED_SHAPE}
+    if content_bytes >= ROOM_BYTES:
+        sliced["head.weight"] = LARGE_SHAPE
+    sliced_bytes = sum(4 * rows * columns for rows, columns in sliced.values())
+    rows = (content_bytes - sliced_bytes) // (4 * COLUMNS)
     cuts = numpy.sort(random.choice(numpy.arange(1, rows), SMALL_TENSORS - 1, replace=False))
     heights = numpy.diff(numpy.concatenate(([0], cuts, [rows])))
     with open(path, "wb") as file:
         for index, height in enumerate(heights):
             if index == SMALL_TENSORS // 2:
-                write_tensor(file, random, "embedding.weight", SLICED_SHAPE)
+                for name, shape in sliced.items():
+                    write_tensor(file, random, name, shape)
             write_tensor(file, random, f"layers.{index}.weight", (int(height), COLUMNS))
 
 
 if __name__ == "__main__":
-    write_checkpoint(sys.argv[1])
+    write_checkpoint(sys.argv[1], int(sys.argv[2]) * GIB if len(sys.argv) > 2 else GIB)
