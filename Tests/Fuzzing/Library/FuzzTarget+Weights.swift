@@ -54,6 +54,20 @@ extension FuzzTarget {
     precondition(again.metadata == file.metadata, "notes are kept")
   }
 
+  /// Indices of split weights: as ``checkpoint``, and no shard lies elsewhere than beside its index.
+  static let index = FuzzTarget("index") { bytes in
+    guard let index = try? ShardIndex(parsing: bytes, file: "memory") else { return }
+    precondition(index.shards.allSatisfy { !$0.fileName.contains("/") }, "shards lie beside it")
+    // A text of that name would stand in the place of the number.
+    guard index.metadata["total_size"] == nil else { return }
+    let document = index.document(totalByteCount: 1)
+    guard let again = try? ShardIndex(parsing: document, file: "memory") else {
+      preconditionFailure("what was written can be read")
+    }
+    precondition(again.shards == index.shards, "what was written is what was read")
+    precondition(again.metadata == index.metadata, "notes are kept")
+  }
+
   /// Whole files of weights, whatever they are: framing, checksums, names, values.
   static let weights = FuzzTarget("weights", mutation: mutateWeights) { bytes in
     ScratchFile.shared.with(bytes) { path in
