@@ -159,6 +159,12 @@ public struct RenameRuleError: Error, Equatable, Sendable {
   public let text: String
   /// What is wrong with it.
   public let problem: Problem
+
+  /// Makes an error about a rule.
+  public init(text: String, problem: Problem) {
+    self.text = text
+    self.problem = problem
+  }
 }
 
 extension RenameRuleError: CustomStringConvertible {

@@ -47,7 +47,7 @@ public struct ShardIndex: Sendable {
   /// Whether a JSON document may be an index: it names the object that makes it one.
   public static func isLikely(_ document: [UInt8]) -> Bool {
     let key = Array("\"weight_map\"".utf8)
-    return document.indices.contains { document[$0...].starts(with: key) }
+    return document.indices.contains { document[$0] == key[0] && document[$0...].starts(with: key) }
   }
 }
 

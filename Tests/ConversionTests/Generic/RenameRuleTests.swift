@@ -1,3 +1,4 @@
+import Checkpoints
 import Conversion
 import Tensors
 import Testing

@@ -1,7 +1,9 @@
 import Checkpoints
 import Conversion
+import Digests
 import Foundation
 import Safetensors
+import ShuffleNet
 import Tensors
 import TestSupport
 import Testing
@@ -23,8 +25,8 @@ struct ShardedOutputTests {
 
   @discardableResult
   private func split(
-    _ input: String? = nil,
-    _ options: Converter.Options
+    _ options: Converter.Options,
+    of input: String? = nil
   ) throws -> Converter.Outcome {
     try Converter(WeightsFile(path: input ?? net), options: options)
       .writeGenericSafetensors(to: folder.path("m.safetensors"))
@@ -99,7 +101,7 @@ struct ShardedOutputTests {
     let index = folder.path(Self.indexName)
     for byteCount in [250, 100, 1000] {
       #expect(throws: ConversionError.self) {
-        try split(index, Self.options(byteCount, overwrites: true))
+        try split(Self.options(byteCount, overwrites: true), of: index)
       }
     }
     let shard = folder.path(Self.shardNames(2)[0])
@@ -157,7 +159,7 @@ struct ShardedOutputTests {
   func network() throws {
     let native = folder.path("native.safetensors")
     _ = try Converter(WeightsFile(path: Sample.path)).writeNative(to: native)
-    try split(native, Self.options(300_000))
+    try split(Self.options(300_000), of: native)
     let index = try WeightsFile(path: folder.path(Self.indexName))
     #expect(try index.recordedProbe() == WeightsFile(path: native).recordedProbe())
     _ = try Converter(index).writeCkpt(to: folder.path("a.ckpt"))
@@ -168,7 +170,7 @@ struct ShardedOutputTests {
   @Test("checksums are of the whole in the index, and of a shard in a shard")
   func checksums() throws {
     let input = Fixtures.bundled("safetensors/st_crc.safetensors")
-    try split(input, Self.options(8))
+    try split(Self.options(8), of: input)
     let index = folder.path(Self.indexName)
     #expect(try WeightsFile(path: index).checksum == .valid(1_816_943_593))
     let text = String(decoding: try bytes(of: index), as: UTF8.self)

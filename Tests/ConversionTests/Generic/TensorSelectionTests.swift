@@ -28,8 +28,8 @@ struct TensorSelectionTests {
   }
 
   /// Converts and gives the outcome with the names that were written.
-  private func names(
-    of input: String,
+  private func convert(
+    _ input: String,
     _ options: Converter.Options
   ) throws -> (Converter.Outcome, [String]) {
     let converter = Converter(try WeightsFile(path: input), options: options)
@@ -41,8 +41,8 @@ struct TensorSelectionTests {
 
   @Test("includes first, then excludes, by the names in the input, in the input's order")
   func filter() throws {
-    let (outcome, names) = try names(
-      of: net,
+    let (outcome, names) = try convert(
+      net,
       Self.selection(include: ["fc.*", "bn.?????*"], exclude: ["*_mean"], rename: ["^fc=head"])
     )
     #expect(names == ["bn.moving_variance", "bn.gamma", "head.weight", "head.bias"])
@@ -55,15 +55,15 @@ struct TensorSelectionTests {
   @Test("rules work one on another, in their order")
   func order() throws {
     let rules = ["^conv=a", "^a=b", "^conv=never"]
-    let (outcome, names) = try names(of: net, Self.selection(include: ["conv.*"], rename: rules))
+    let (outcome, names) = try convert(net, Self.selection(include: ["conv.*"], rename: rules))
     #expect(names == ["b.weight", "b.bias"])
     #expect(outcome.notes == ["--rename '^conv=never' renames no tensor"])
   }
 
   @Test("patterns without effect are told")
   func notes() throws {
-    let (outcome, names) = try names(
-      of: net,
+    let (outcome, names) = try convert(
+      net,
       Self.selection(include: ["fc.*", "x*"], exclude: ["conv.*", "fc.bias"], rename: ["q=r"])
     )
     #expect(names == ["fc.weight"])
@@ -130,7 +130,7 @@ struct TensorSelectionTests {
         name: "c\u{0}b",
         reason: "holds a NUL"
       )
-    ) { try names(of: input, options) }
+    ) { try convert(input, options) }
     options = try Self.selection(rename: ["b=\(String(repeating: "b", count: 5000))"])
     let other = try folder.safetensors([Tensor(name: "b", shape: [1], values: [1])])
     do throws(ConversionError) {
@@ -164,7 +164,7 @@ struct TensorSelectionTests {
       checksum: true
     )
     let options = try Self.selection(exclude: ["gone"], rename: ["^=m."])
-    _ = try names(of: input, options)
+    _ = try convert(input, options)
     let direct = try bytes(of: folder.path("out.ckpt"))
     #expect(try ckpt(folder.path("out.ckpt")).entries.map(\.sliceByteCounts) == [[4, 12], [4]])
     // The same by way of safetensors, whether selected on the way there or on the way back.
@@ -228,9 +228,9 @@ struct TensorSelectionTests {
     let tensor = try bytes(of: folder.ckpt([Tensor(name: "w", shape: [1], values: [1])]))
     let path = try folder.file("map.ckpt", record + tensor)
     #expect(throws: ConversionError.mapTensors(file: path, names: ["hash"])) {
-      try names(of: path, Converter.Options())
+      try convert(path, Converter.Options())
     }
-    let (outcome, names) = try names(of: path, Self.selection(exclude: ["ha*"]))
+    let (outcome, names) = try convert(path, Self.selection(exclude: ["ha*"]))
     #expect(names == ["w"])
     #expect(outcome.excluded == ["hash"])
     #expect(outcome.unexpected == [])
