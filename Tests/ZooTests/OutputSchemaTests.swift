@@ -51,6 +51,8 @@ struct OutputSchemaTests {
           "model": "shufflenet_v1_g3_05", "names": "mindspore", "layout": "split",
           "output_names": "pytorch", "output_layout": "grouped",
           "mapped": 308, "training_state": [], "unexpected": [], "missing": [],
+          "excluded": ["x"], "renamed": 2,
+          "files": [{"path": "a.safetensors", "size": 12, "sha256": "\(hash)"}],
           "prefix": "network.", "encrypted": null, "sha256": "\(hash)"
         }
         """
@@ -183,7 +185,9 @@ struct OutputSchemaTests {
       ("inspect", "\"slices\": 1", "\"slices\": 0", "/tensors/0/slices"),
       ("inspect", "\"missing\": [], ", "", "/model"),
       ("convert", "\"grouped\"", "\"keep\"", "/output_layout"),
-      ("convert", "0f0f", "0F0F", "/sha256"),
+      ("convert", "null, \"sha256\": \"0f0f", "null, \"sha256\": \"0F0F", "/sha256"),
+      ("convert", "\"size\": 12", "\"size\": -1", "/files/0/size"),
+      ("convert", "\"renamed\": 2", "\"renamed\": 0.5", "/renamed"),
       ("diff", "\"shape\"", "\"other\"", "/different/1/reason"),
       ("evaluate", "\"percent\": 81", "\"percent\": 100.5", "/top1/percent"),
       ("evaluate", "\"reproduced\"", "\"ok\"", "/verdict"),

@@ -3,9 +3,9 @@ internal import Tensors
 /// A rule by which tensors get other names: whatever in a name matches a regular expression is
 /// replaced.
 ///
-/// The expressions are those of Swift's `Regex`, which are Perl's; `.` and classes match one
-/// code point. In the replacement `\1` to `\9` stand for what a group matched, nothing if it took no
-/// part, `\0` for all that was matched, and `\\` for a backslash.
+/// The expressions are those of Swift's `Regex`, which are Perl's without look-behind; `.` and classes
+/// match one code point. In the replacement `\1` to `\9` stand for what a group matched, nothing if it
+/// took no part, `\0` for all that was matched, and `\\` for a backslash.
 public struct RenameRule: Sendable {
   /// The rule as it was given: `regex=replacement`.
   public let text: String

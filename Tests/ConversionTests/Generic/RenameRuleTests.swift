@@ -22,7 +22,6 @@ struct RenameRuleTests {
     ("x", "x|(w)=<\\1>", "<>"),
     ("a=b", #"\==:"#, "a:b"),
     ("foobar", #"foo(?\=bar)=X"#, "Xbar"),
-    ("foobar", #"(?<!x)bar=Y"#, "fooY"),
     (#"a\b"#, #"\\=/"#, "a/b"),
     ("bn.gamma", "gamma$=weight", "bn.weight"),
     ("bn.gamma", "^=module.", "module.bn.gamma"),

@@ -82,7 +82,7 @@ struct RoundTripTests {
   func shards(_ seed: Int) throws {
     let input = try checkpoint(seed, checksum: seed.isMultiple(of: 2))
     var random = RandomTensors(seed: -seed & 0xFFFF)
-    let options = Self.options(shards: 1 + random.below(400))
+    let options = Self.options(shards: 1 + random.below(60))
     let index = try convert(input, to: "s.safetensors", options)
     #expect(index.hasSuffix("s.safetensors.index.json"))
     try expectSame(try convert(index, to: "back.ckpt"), input, seed)
@@ -119,7 +119,7 @@ struct RoundTripTests {
     let input = try safetensorsFile(seed, Self.safetensorsTypes)
     try expectSame(try convert(input, to: "again.safetensors"), input, seed)
     var random = RandomTensors(seed: seed + 1000)
-    let options = Self.options(shards: 1 + random.below(400))
+    let options = Self.options(shards: 1 + random.below(60))
     let index = try convert(input, to: "s.safetensors", options)
     try expectSame(try convert(index, to: "joined.safetensors"), input, seed)
   }

@@ -201,7 +201,7 @@ struct ShardedOutputTests {
   @Test("JSON that is no index is what it was before")
   func otherJSON() throws {
     let path = try folder.file("error.ckpt", Array(#"{"error": "not found"}"#.utf8))
-    let json = CheckpointError(.notCheckpoint(.json), file: path)
+    let json = CheckpointError(.notCheckpoint(.json), file: path, offset: 0)
     #expect(throws: ConversionError.checkpoint(json)) { try WeightsFile(path: path) }
     let broken = try folder.file("i.json", Array(#"{"weight_map": {"#.utf8))
     let cut = SafetensorsError(
