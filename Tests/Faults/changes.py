@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from running import Job, Place
@@ -25,7 +26,7 @@ def empty(path: Path) -> None:
     os.truncate(path, 0)
 
 
-def replace(path: Path) -> None:
+def exchange(path: Path) -> None:
     """By another file of the same size."""
     other = path.with_name("other")
     other.write_bytes(bytes(path.stat().st_size))
@@ -42,7 +43,7 @@ def rewrite(path: Path) -> None:
         file.write(os.urandom(path.stat().st_size))
 
 
-CHANGES = [grow, shrink, empty, replace, remove, rewrite]
+CHANGES = [grow, shrink, empty, exchange, remove, rewrite]
 
 
 def run(job: Job, source: str, place: Place, rounds: int, table: Table, seed: int = 1) -> None:
@@ -56,8 +57,8 @@ def run(job: Job, source: str, place: Place, rounds: int, table: Table, seed: in
     folder.mkdir(exist_ok=True)
     moving = folder / Path(source).name
     shutil.copy(source, moving)
-    moved = Job(job.name, [str(moving) if word == source else word for word in job.arguments],
-                job.outputs, job.replaces, job.keeps)  # fmt: skip
+    words = [str(moving) if word == source else word for word in job.arguments]
+    moved = replace(job, arguments=words, contents={})
     place.learn(moved)
     start = time.monotonic()
     place.prepare(moved)

@@ -157,7 +157,7 @@ PLAIN(writev, ssize_t, writev, -1, file, (file, parts, count),
 /* Dispatch looks after its threads in /proc, at times of its own, and stops the process when it cannot. */
 static int is_ours(const char *path)
 {
-	return strncmp(path, "/proc/self/task/", 16) != 0;
+	return strncmp(path, "/proc/", 6) != 0;
 }
 
 /* The mode is there only with some flags; reading it without harms nobody on Linux. */
