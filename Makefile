@@ -20,6 +20,7 @@ INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
 VENV = .venv-mindspore
 PEERS_VENV = .venv-peers
 EXPORTS_VENV = .venv-exports
+READER = .build/release/read-weights
 
 # The kernels' sweep as a program of its own: each case has a shape and numbers of its own, which the
 # seed gives; sanitizers and emulators are slow and get fewer.
@@ -49,7 +50,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports \
 	bench-convert bench-download bench-peers bench-evaluate verify-engine fuzz test-parsers \
-	test-faults sanitize sanitize-address sanitize-thread
+	test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -182,6 +183,16 @@ check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it
 check-exports: deps build $(EXPORTS_VENV)/ready ## Prove with PyTorch, ONNX Runtime and MLX that exports compute the same.
 	$(EXPORTS_VENV)/bin/python Tests/Exports/check.py --shufflezoo $(BINARY) \
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} $${MEGVII_DIR:+--megvii $$MEGVII_DIR}
+
+# Each compares on its own, and all run though one has found something.
+differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random and damaged files with what other readers find in them.
+	$(SWIFT) build $(BUILD_FLAGS) --product read-weights
+	@status=0; \
+	$(EXPORTS_VENV)/bin/python Tests/Differential/check_headers.py --reader $(READER) || status=1; \
+	$(VENV)/bin/python Tests/Differential/check_checkpoints.py --reader $(READER) || status=1; \
+	$(EXPORTS_VENV)/bin/python Tests/Differential/check_exports.py --reader $(READER) \
+		--shufflezoo $(BINARY) || status=1; \
+	exit $$status
 
 bench-convert: deps build-install $(VENV)/ready ## Time conversions against copying by hand and against MindSpore.
 	$(VENV)/bin/python Benchmarks/conversion/benchmark.py --shufflezoo $(INSTALL_BINARY) \

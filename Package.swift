@@ -141,6 +141,12 @@ let package = Package(
       path: "Tests/EngineVerification/Command",
       swiftSettings: strict
     ),
+    .executableTarget(
+      name: "read-weights",
+      dependencies: ["Conversion", "Digests", "Tensors"],
+      path: "Tests/Differential/Reader",
+      swiftSettings: strict
+    ),
     .target(
       name: "CKernelSweep",
       dependencies: ["CKernels"],
@@ -150,8 +156,8 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Checkpoints", "Ciphers", "Conversion", "Evaluation", "Images", "Recipes", "Safetensors",
-        "Tensors",
+        "Checkpoints", "Ciphers", "Conversion", "Evaluation", "Images", "ONNX", "Recipes",
+        "Safetensors", "Tensors", "Zoo",
       ],
       path: "Tests/Fuzzing/Library",
       swiftSettings: strict

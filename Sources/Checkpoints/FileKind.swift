@@ -83,7 +83,7 @@ public enum FileKind: String, Sendable, CaseIterable {
   /// A record starts with `0A`, which is a line feed too, and its length, which may be the letter
   /// `{`: without this question some records of 123 bytes would be JSON.
   private static func startsRecord(_ bytes: [UInt8]) -> Bool {
-    var reader = WireReader(MemorySource(bytes))
+    var reader = WireReader<CheckpointError>(MemorySource(bytes))
     let end = bytes.count
     do {
       let record = try reader.key(before: end)

@@ -1,4 +1,5 @@
 public import Checkpoints
+public import ONNX
 public import Safetensors
 public import ShuffleNet
 public import Tensors
@@ -11,6 +12,8 @@ public enum ConversionError: Error, Equatable, Sendable {
   case checkpoint(CheckpointError)
   /// The file is no sound safetensors file, or the output cannot be one.
   case safetensors(SafetensorsError)
+  /// The file is no sound graph that was exported here.
+  case onnx(ONNXError)
   /// The weights do not make a network.
   case model(ModelError)
   /// The `crc_num` in a safetensors file that MindSpore wrote is not that of its tensors.
@@ -28,6 +31,8 @@ public enum ConversionError: Error, Equatable, Sendable {
   case overflow(file: String, tensor: String, value: Double, dataType: DataType)
   /// A weight is finite, and infinite once its normalisation is folded into it.
   case folding(file: String, tensor: String)
+  /// The file is a graph whose normalisations are folded, so that so many parameters are missing.
+  case folded(file: String, model: String, missing: Int)
   /// The weights are more than a file of ONNX can hold.
   case tooLarge(file: String, byteCount: Int)
   /// A graph was asked for, and parameters of it are missing.
@@ -64,6 +69,7 @@ extension ConversionError: CustomStringConvertible {
     case .file(let error): error.description
     case .checkpoint(let error): error.description
     case .safetensors(let error): error.description
+    case .onnx(let error): error.description
     case .model(let error): error.description
     case .checksum(let file, let stored, let computed):
       "\(file): expected the CRC-32 \(stored.printable) of its metadata, found \(computed); the file is "
@@ -87,6 +93,10 @@ extension ConversionError: CustomStringConvertible {
     case .folding(let file, let tensor):
       "\(file): '\(tensor.printable)': expected weights that stay finite when their normalisation is "
         + "folded in, found one that does not; give --no-fold"
+    case .folded(let file, let model, let missing):
+      "\(file): expected the parameters of \(model), found its convolutions with the normalisations "
+        + "folded into them: \(missing) parameters are missing; convert the weights that it was "
+        + "exported from, or export with --no-fold"
     case .tooLarge(let file, let byteCount):
       "\(file): expected weights that fit a file of ONNX, which ends at 2 GiB, found \(byteCount) bytes; "
         + "give a smaller --dtype, or export safetensors"

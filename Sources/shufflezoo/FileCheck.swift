@@ -81,13 +81,6 @@ struct FileCheck: Sendable {
     do throws(ConversionError) {
       file = try WeightsFile(path: path)
     } catch {
-      if case .checkpoint(let error) = error, case .notCheckpoint(.onnx) = error.problem {
-        throw Failure(
-          .badData,
-          "\(path): expected weights, found a graph, whose nodes are not run here; compare its "
-            + "logits_probe in the tool that will run it (docs/exports.md)"
-        )
-      }
       // What is no file of weights has nothing to run either.
       if case .file = error { throw error }
       return .absent

@@ -83,7 +83,7 @@ struct ExportTests {
     #expect(back.stderr == "")
   }
 
-  @Test("a graph has the sample's size, words and licence, and says who can run its probe")
+  @Test("a graph has the sample's size, words and licence, and a probe that its weights give")
   func graph() async throws {
     let workplace = try Workplace()
     let output = workplace.path("o.onnx")
@@ -91,9 +91,39 @@ struct ExportTests {
     let text = String(decoding: try Data(contentsOf: URL(filePath: output)), as: UTF8.self)
     #expect(text.contains("Ankle boot"))
     #expect(text.contains("model_license"))
-    let outcome = try await Command.run(["verify", output, "--probe"])
-    #expect(outcome.status == 65)
-    #expect(outcome.stderr.contains("whose nodes are not run here"))
+    let (sound, status) = try await Command.json(["verify", output, "--probe"])
+    #expect(status == 0)
+    #expect(sound["files"]?[0]?["probe"] == .string("ok"))
+    // The middle of the file lies within the weights.
+    var bytes = try Data(contentsOf: URL(filePath: output))
+    for index in 0..<4 { bytes[bytes.count / 2 + index] ^= 0x3F }
+    let damaged = try workplace.write("d.onnx", bytes)
+    let (other, verdict) = try await Command.json(["verify", damaged, "--probe"])
+    #expect(verdict == 1)
+    #expect(other["files"]?[0]?["probe"] == .string("mismatch"))
+  }
+
+  @Test("a folded graph is inspected, compared and evaluated, but its parameters are gone")
+  func folded() async throws {
+    let workplace = try Workplace()
+    let output = workplace.path("o.onnx")
+    #expect(try await Command.run(["convert", Sample.checkpoint, output]).status == 0)
+    let (inspected, _) = try await Command.json(["inspect", output])
+    #expect(inspected["format"] == .string("onnx"))
+    #expect(inspected["model"]?["mapped"] == .number(99))
+    #expect(inspected["model"]?["missing"]?[195] != nil)
+    #expect(inspected["model"]?["missing"]?[196] == nil)
+    let equal = try await Command.run(["diff", "o.onnx", output], in: workplace.folder)
+    #expect(equal.status == 0 && equal.stderr == "")
+    let native = workplace.path("n.safetensors")
+    #expect(try await Command.run(["convert", Sample.checkpoint, native]).status == 0)
+    let folded = try await Command.run(["diff", native, output])
+    #expect(folded.status == 0)
+    #expect(folded.stdout == "equal\n")
+    #expect(folded.stderr == "note: the normalisations of one file were folded first\n")
+    let back = try await Command.run(["convert", output, workplace.path("b.ckpt")])
+    #expect(back.status == 65)
+    #expect(back.stderr.contains("196 parameters are missing"))
   }
 
   @Test(

@@ -23,10 +23,10 @@ LAYERS = [
 # Within the lowest layer, Swift and C wrap system libraries, and nothing else.
 SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML"}
 
-# Libraries that only tests import, and a program that tests.
+# Libraries that only tests import, and programs that test.
 TEST_LIBRARIES = {
     "AllocationCounter", "CKernelSweep", "EngineVerification", "FuzzTargets", "JPEGEncoder", "ONNXReader",
-    "TestSupport", "verify-engine",
+    "TestSupport", "read-weights", "verify-engine",
 }
 
 

@@ -19,7 +19,7 @@ package struct RawRecord {
 ///
 /// Source: the field table in `schemas/mindspore_checkpoint.proto`.
 package struct RecordWalker {
-  private var reader: WireReader
+  private var reader: WireReader<CheckpointError>
   private let end: Int
   private var framing = FramingBudget()
 
@@ -33,7 +33,7 @@ package struct RecordWalker {
   package mutating func next() throws(CheckpointError) -> RawRecord? {
     guard reader.offset < end else { return nil }
     let start = reader.offset
-    reader.parameter = nil
+    reader.tensor = nil
     framing = FramingBudget()
     let key = try reader.key(before: end)
     guard key.field == 1 else { throw reader.error(.foreignField(number: key.field), at: start) }
@@ -50,7 +50,7 @@ package struct RecordWalker {
   /// MindIR models start so: their field 1 is a text, the version
   /// (`ms:mindspore/core/proto/mind_ir.proto`, `ModelProto`).
   private mutating func foreignField(behind range: Range<Int>) -> CheckpointError? {
-    guard reader.parameter == nil, range.upperBound < end else { return nil }
+    guard reader.tensor == nil, range.upperBound < end else { return nil }
     reader.skip(to: range.upperBound)
     // Bytes that are no key tell nothing: then the error at hand is the better one.
     guard let key = try? reader.key(before: end), key.field != 1 else { return nil }
@@ -181,7 +181,7 @@ package struct RecordWalker {
   }
 
   private mutating func delimited(
-    _ key: WireReader.Key,
+    _ key: WireReader<CheckpointError>.Key,
     _ field: String,
     before end: Int,
     orWireType other: Int? = nil
@@ -209,7 +209,7 @@ package struct RecordWalker {
 
   private mutating func checkName(_ bytes: [UInt8], at offset: Int) throws(CheckpointError) {
     if let problem = Self.problem(ofName: bytes) { throw reader.error(problem, at: offset) }
-    reader.parameter = String(decoding: bytes, as: UTF8.self)
+    reader.tensor = String(decoding: bytes, as: UTF8.self)
   }
 
   /// Why these bytes are no parameter's name, `nil` if they may be one.

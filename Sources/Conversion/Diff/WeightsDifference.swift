@@ -1,11 +1,13 @@
 internal import Checkpoints
+internal import ShuffleNet
 internal import Tensors
 
 /// How two files of weights differ, tensor by tensor.
 ///
 /// Where one file names the grouped convolutions in the split layout and the other does not, the
 /// parts are joined first; a prefix that stands before every name of a ShuffleNetV1 is dropped, and
-/// its parameters under another framework's names are compared under MindSpore's.
+/// its parameters under another framework's names are compared under MindSpore's. Where the
+/// normalisations of one file are folded into its convolutions, those of the other are folded first.
 /// Hash-table parameters, which are not read, are compared by their names alone.
 public struct WeightsDifference: Sendable {
   /// The tensors that only the first file has, in its order.
@@ -14,6 +16,9 @@ public struct WeightsDifference: Sendable {
   public let onlyInSecond: [String]
   /// The tensors that both have and that differ by more than the tolerance, in the first's order.
   public let different: [Difference]
+
+  /// Whether the normalisations of one file were folded, to be compared with the other's.
+  public let isFolded: Bool
 
   /// How one tensor differs.
   public struct Difference: Sendable {
@@ -56,13 +61,9 @@ public struct WeightsDifference: Sendable {
     tolerance: Double = 0
   ) throws(ConversionError) {
     let joins = SplitConvolutions.isIn(first.stateDict) != SplitConvolutions.isIn(second.stateDict)
-    let (a, b): (StateDict, StateDict)
-    do {
-      a = StateDict(try Self.comparable(first.stateDict, joiningParts: joins))
-      b = StateDict(try Self.comparable(second.stateDict, joiningParts: joins))
-    } catch {
-      throw .file(error)
-    }
+    isFolded = (first.foldedNetwork == nil) != (second.foldedNetwork == nil)
+    let a = StateDict(try Self.comparable(first, joiningParts: joins, folding: isFolded))
+    let b = StateDict(try Self.comparable(second, joiningParts: joins, folding: isFolded))
     let (mapsOfA, mapsOfB) = (Set(first.mapTensorNames), Set(second.mapTensorNames))
     onlyInFirst =
       a.names.filter { b[$0] == nil } + first.mapTensorNames.filter { !mapsOfB.contains($0) }
@@ -82,11 +83,17 @@ public struct WeightsDifference: Sendable {
   }
 
   private static func comparable(
-    _ state: StateDict,
-    joiningParts: Bool
-  ) throws(FileError) -> [Tensor] {
+    _ file: WeightsFile,
+    joiningParts: Bool,
+    folding: Bool
+  ) throws(ConversionError) -> [Tensor] {
+    let state = file.stateDict
     let map = ParameterMap(recognising: state)
-    if let map, map.names != .mindspore, let tensors = try translated(state, map) { return tensors }
+    if let map, folding || map.names != .mindspore,
+      let tensors = try translated(state, map, folding: folding)
+    {
+      return tensors
+    }
     let prefix = map?.prefix ?? ""
     let bare = StateDict(state.tensors.map { $0.renamed($0.name.dropping(prefix, in: state)) })
     return joiningParts ? SplitConvolutions.join(bare) : bare.tensors
@@ -96,15 +103,34 @@ public struct WeightsDifference: Sendable {
   /// `nil` if something else has a canonical name.
   private static func translated(
     _ state: StateDict,
-    _ map: ParameterMap
-  ) throws(FileError) -> [Tensor]? {
-    let parameters = StateDict(try map.canonicalTensors())
+    _ map: ParameterMap,
+    folding: Bool
+  ) throws(ConversionError) -> [Tensor]? {
+    let canonical: [Tensor]
+    do { canonical = try map.canonicalTensors() } catch { throw .file(error) }
+    let parameters = StateDict(folding ? try folded(canonical, of: map.network) : canonical)
     let trainingState = map.report.trainingState.filter {
       !$0.hasSuffix(".\(PyTorchNames.counter)")
     }
     let others = Set(trainingState + map.report.unexpected + map.report.mismatched.map(\.name))
     let rest = state.tensors.filter { others.contains($0.name) }
     return rest.contains { parameters[$0.name] != nil } ? nil : parameters.tensors + rest
+  }
+}
+
+extension WeightsDifference {
+  /// The parameters with the normalisations folded; as they are, if some are missing.
+  private static func folded(
+    _ canonical: [Tensor],
+    of network: ShuffleNetV1
+  ) throws(ConversionError) -> [Tensor] {
+    guard canonical.count == network.parameters.count else { return canonical }
+    do {
+      let weights = try ShuffleNetV1.Weights(of: network, from: StateDict(canonical))
+      return FoldedWeights(weights).tensors
+    } catch {
+      throw ConversionError(error)
+    }
   }
 }
 

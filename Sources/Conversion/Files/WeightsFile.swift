@@ -5,8 +5,8 @@ public import Safetensors
 public import ShuffleNet
 public import Tensors
 
-/// A file of weights, opened: a MindSpore checkpoint, safetensors, or the index of safetensors that
-/// are split, whatever it is called.
+/// A file of weights, opened: a MindSpore checkpoint, safetensors, the index of safetensors that are
+/// split, or a graph that was exported here, whatever it is called.
 public struct WeightsFile: Sendable {
   /// The file; of split weights the index.
   public let source: FileSource
@@ -26,6 +26,8 @@ public struct WeightsFile: Sendable {
     case safetensors(SafetensorsFile)
     /// The index of safetensors files, with all of them.
     case shards(SafetensorsShards)
+    /// A graph of ONNX that was exported here.
+    case onnx(ExportedGraph)
   }
 
   /// The formats, as JSON output names them.
@@ -34,6 +36,8 @@ public struct WeightsFile: Sendable {
     case ckpt = "mindspore_ckpt"
     /// A safetensors file, or several with an index.
     case safetensors
+    /// A graph of ONNX.
+    case onnx
   }
 
   /// Opens the file at `path` and reads its framing; the format is told by the content.
@@ -43,8 +47,8 @@ public struct WeightsFile: Sendable {
   ///   - key: the key of an encrypted checkpoint; a plain file is opened without.
   ///   - verifyingChecksum: whether a checksum in the file is compared with it, which reads all of
   ///     it. A difference is in ``checksum``, not an error.
-  /// - Throws: ``ConversionError/file(_:)``, ``ConversionError/checkpoint(_:)`` or
-  ///   ``ConversionError/safetensors(_:)``.
+  /// - Throws: ``ConversionError/file(_:)``, ``ConversionError/checkpoint(_:)``,
+  ///   ``ConversionError/safetensors(_:)`` or ``ConversionError/onnx(_:)``.
   public init(
     path: String,
     key: CipherKey? = nil,
@@ -72,7 +76,11 @@ public struct WeightsFile: Sendable {
         at: path,
         verifying: verifyingChecksum
       )
-    } else if kind == .safetensors {
+      return
+    }
+    checksumPath = path
+    switch kind {
+    case .safetensors:
       let file = try Self.openSafetensors(source)
       contents = .safetensors(file)
       do {
@@ -80,12 +88,13 @@ public struct WeightsFile: Sendable {
       } catch {
         throw .file(error)
       }
-      checksumPath = path
-    } else {
+    case .onnx:
+      contents = .onnx(try Self.openONNX(source))
+      checksum = .absent
+    default:
       let file = try Self.openCkpt(source, key: key, verifyingChecksum: verifyingChecksum)
       contents = .ckpt(file)
       checksum = file.checksum
-      checksumPath = path
     }
   }
 
@@ -138,7 +147,7 @@ public struct WeightsFile: Sendable {
   /// All files that the weights lie in: the file itself, and the shards that it is the index of.
   public var sources: [FileSource] {
     switch contents {
-    case .ckpt, .safetensors: [source]
+    case .ckpt, .safetensors, .onnx: [source]
     case .shards(let shards): [source] + shards.shards.map(\.source)
     }
   }
@@ -148,6 +157,7 @@ public struct WeightsFile: Sendable {
     switch contents {
     case .ckpt: .ckpt
     case .safetensors, .shards: .safetensors
+    case .onnx: .onnx
     }
   }
 
@@ -155,7 +165,7 @@ public struct WeightsFile: Sendable {
   public var encryption: EncryptionMode? {
     switch contents {
     case .ckpt(let file): file.encryption
-    case .safetensors, .shards: nil
+    case .safetensors, .shards, .onnx: nil
     }
   }
 
@@ -165,6 +175,7 @@ public struct WeightsFile: Sendable {
     case .ckpt(let file): file.stateDict
     case .safetensors(let file): file.stateDict
     case .shards(let shards): shards.stateDict
+    case .onnx(let graph): graph.stateDict
     }
   }
 
@@ -172,7 +183,7 @@ public struct WeightsFile: Sendable {
   public var entries: [CkptEntry] {
     switch contents {
     case .ckpt(let file): file.entries
-    case .safetensors, .shards: stateDict.tensors.map { CkptEntry(wholeTensor: $0) }
+    case .safetensors, .shards, .onnx: stateDict.tensors.map { CkptEntry(wholeTensor: $0) }
     }
   }
 
@@ -180,16 +191,17 @@ public struct WeightsFile: Sendable {
   public var mapTensorNames: [String] {
     switch contents {
     case .ckpt(let file): file.mapTensorNames
-    case .safetensors, .shards: []
+    case .safetensors, .shards, .onnx: []
     }
   }
 
-  /// The metadata of a safetensors file or of split ones; nothing for a checkpoint.
+  /// The metadata of a safetensors file, of split ones or of a graph; nothing for a checkpoint.
   public var metadata: [String: String] {
     switch contents {
     case .ckpt: [:]
     case .safetensors(let file): file.metadata
     case .shards(let shards): shards.metadata
+    case .onnx(let graph): graph.metadata
     }
   }
 
@@ -203,7 +215,7 @@ public struct WeightsFile: Sendable {
       throw .checkpoint(
         CheckpointError(.checksum(stored: stored, computed: computed), file: path)
       )
-    case .safetensors, .shards:
+    case .safetensors, .shards, .onnx:
       let text = metadata[MindSporeChecksum.key] ?? String(stored)
       throw .checksum(file: checksumPath, stored: text, computed: computed)
     }
@@ -215,13 +227,14 @@ public struct WeightsFile: Sendable {
   /// they count as unexpected.
   ///
   /// - Throws: ``ConversionError/notShuffleNet(file:tensorCount:holdsEMA:)``,
-  ///   ``ConversionError/noAverage(file:)``, or
+  ///   ``ConversionError/noAverage(file:)``, ``ConversionError/folded(file:model:missing:)``, or
   ///   ``ConversionError/parameters(file:model:report:known:)`` if anything but training state is
   ///   left over or missing and not allowed.
   public func map(
     copy: ParameterMap.Copy = .model,
     allowing allowances: Allowances = Allowances()
   ) throws(ConversionError) -> ParameterMap {
+    try requireParameters(copy: copy)
     let state = stateDict
     guard var map = ParameterMap(recognising: state, copy: copy) else {
       guard copy == .model || ParameterMap(recognising: state) == nil else {
@@ -251,7 +264,8 @@ public struct WeightsFile: Sendable {
     return map
   }
 
-  /// Where the weights of the ShuffleNetV1 in the file lie, for an engine to read.
+  /// Where the weights of the ShuffleNetV1 in the file lie, for an engine to read; of a folded
+  /// network, weights that compute the same.
   ///
   /// - Throws: what ``requireSoundChecksum()`` and ``map(copy:allowing:)`` throw, and
   ///   ``ConversionError/model(_:)`` or ``ConversionError/file(_:)`` when values cannot be read.
@@ -259,14 +273,20 @@ public struct WeightsFile: Sendable {
     copy: ParameterMap.Copy = .model
   ) throws(ConversionError) -> ShuffleNetV1.StoredWeights {
     try requireSoundChecksum()
-    let map = try map(copy: copy)
-    let tensors: [Tensor]
-    do { tensors = try map.canonicalTensors() } catch { throw .file(error) }
+    let (network, tensors) = try parameters(copy: copy)
     do {
-      return try ShuffleNetV1.StoredWeights(of: map.network, from: StateDict(tensors))
+      return try ShuffleNetV1.StoredWeights(of: network, from: StateDict(tensors))
     } catch {
       throw ConversionError(error)
     }
+  }
+
+  private func parameters(
+    copy: ParameterMap.Copy
+  ) throws(ConversionError) -> (network: ShuffleNetV1, tensors: [Tensor]) {
+    if let unfolded = unfoldedParameters(copy: copy) { return unfolded }
+    let map = try map(copy: copy)
+    do { return (map.network, try map.canonicalTensors()) } catch { throw .file(error) }
   }
 
   /// The weights of the ShuffleNetV1 in the file, in memory.

@@ -37,6 +37,8 @@ struct GenericContents {
   ) throws(ConversionError) {
     let all: [CkptEntry]
     var metadata = input.metadata
+    // A graph's tensors make a file of tensors, and none that was exported here.
+    if case .onnx = input.contents { metadata[NativeMetadata.Key.export] = nil }
     if case .ckpt(let file) = input.contents {
       all = file.entries
       isFromCkpt = true

@@ -123,11 +123,12 @@ public struct TensorSelection: Sendable {
   /// Why a format cannot hold a name; `nil` if it can.
   private static func reasonAgainst(_ name: String, writing format: WeightsFile.Format) -> String? {
     if name.isEmpty { return "is empty" }
+    // Of graphs the question does not come up: nothing is written so, tensor by tensor.
     switch format {
     case .ckpt:
       if name.utf8.contains(0) { return "holds a NUL" }
       return name.utf8.count > maximumNameByteCount ? "has \(name.utf8.count) bytes" : nil
-    case .safetensors:
+    case .safetensors, .onnx:
       return name == "__metadata__" ? "is what safetensors keeps for its notes" : nil
     }
   }

@@ -21,7 +21,7 @@ struct Convert: AsyncParsableCommand {
   )
 
   @Argument(
-    help: "A .ckpt or .safetensors file, the index of a split one, or a model of the zoo.",
+    help: "A .ckpt, .safetensors or exported .onnx file, a split one's index, or a zoo's model.",
     completion: ModelNames.completionWithFiles
   )
   var input: String

@@ -10,12 +10,13 @@ struct Diff: AsyncParsableCommand {
       Example:
         shufflezoo diff a.ckpt b.safetensors --tolerance 1e-6
 
-      Layouts are reconciled first. The exit status is 1 when the files differ.
+      Layouts are reconciled first, and where one file is a graph with folded normalisations, the \
+      other's are folded. The exit status is 1 when the files differ.
       """
   )
 
   @Argument(
-    help: "A .ckpt or .safetensors file, the index of a split one, or a model of the zoo.",
+    help: "A .ckpt, .safetensors or exported .onnx file, a split one's index, or a zoo's model.",
     completion: ModelNames.completionWithFiles
   )
   var a: String
@@ -59,6 +60,7 @@ struct Diff: AsyncParsableCommand {
     case .json: try JSON.print(Comparison(difference))
     case .text: Console.print(lines(difference))
     }
+    if difference.isFolded { output.note("the normalisations of one file were folded first") }
     if !difference.isEqual { throw Failure(.no) }
   }
 

@@ -7,7 +7,7 @@ internal import Digests
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what a checkpoint or safetensors file holds.",
+    abstract: "Show what a checkpoint, safetensors file or exported graph holds.",
     discussion: """
       Example:
         shufflezoo inspect model.ckpt
@@ -18,7 +18,7 @@ struct Inspect: AsyncParsableCommand {
   )
 
   @Argument(
-    help: "A .ckpt or .safetensors file, the index of a split one, or a model of the zoo.",
+    help: "A .ckpt, .safetensors or exported .onnx file, a split one's index, or a zoo's model.",
     completion: ModelNames.completionWithFiles
   )
   var file: String

@@ -8,7 +8,7 @@ internal import Zoo
 struct WeightsArgument: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A .ckpt or .safetensors file, or a model of the zoo, which is downloaded if need be.",
+      "A .ckpt, .safetensors or exported .onnx file, or a model of the zoo, which is downloaded if need be.",
       valueName: "weights"
     ),
     completion: ModelNames.completionWithFiles

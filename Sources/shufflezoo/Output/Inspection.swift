@@ -62,9 +62,10 @@ struct Inspection: Encodable {
     for entry in file.entries { tensors.append(try InspectedTensor(entry, figures)) }
     self.tensors = tensors
     tree = asTree ? TensorTree.branches(of: tensors) : nil
-    model = ParameterMap(recognising: file.stateDict, copy: copy).map {
-      Model($0, mapTensorNames: file.mapTensorNames)
-    }
+    model =
+      ParameterMap(recognising: file.stateDict, copy: copy).map {
+        Model($0, mapTensorNames: file.mapTensorNames)
+      } ?? file.foldedNetwork.map { Model(folded: $0, in: file) }
   }
 }
 
@@ -84,6 +85,23 @@ extension Inspection.Model {
       mismatched: map.report.mismatched.map {
         .init(name: $0.name, expected: $0.expected.dimensions, found: $0.found.dimensions)
       }
+    )
+  }
+
+  /// A network whose normalisations are folded into its convolutions, and so missing.
+  fileprivate init(folded network: ShuffleNetV1, in file: WeightsFile) {
+    self.init(
+      name: network.variant.name,
+      names: ParameterNames.mindspore.rawValue,
+      layout: ParameterLayout.grouped.rawValue,
+      numClasses: network.classCount,
+      inChannels: network.inputChannels,
+      prefix: nil,
+      mapped: file.stateDict.tensors.count,
+      trainingState: [],
+      unexpected: [],
+      missing: file.foldedParameterNames,
+      mismatched: []
     )
   }
 

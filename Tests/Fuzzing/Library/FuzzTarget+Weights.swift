@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import Ciphers
 internal import Conversion
+internal import ONNX
 internal import Safetensors
 internal import Tensors
 
@@ -66,6 +67,23 @@ extension FuzzTarget {
     }
     precondition(again.shards == index.shards, "what was written is what was read")
     precondition(again.metadata == index.metadata, "notes are kept")
+  }
+
+  /// Graphs that were exported here: as ``checkpoint``, for their constants and texts.
+  static let onnx = FuzzTarget("onnx", mutation: ProtobufMutation.mutate) { bytes in
+    let mark = ("shufflezoo_export", "onnx")
+    guard let file = try? ONNXFile(MemorySource(bytes), marked: mark) else { return }
+    var model = ONNXModel()
+    model.metadata = file.metadata
+    model.initializers = file.initializers.tensors
+    guard let written = try? ONNXWriter.bytes(of: model),
+      let again = try? ONNXFile(MemorySource(written), marked: mark)
+    else { preconditionFailure("what was read can be written and read again") }
+    precondition(again.metadata == file.metadata, "texts are kept")
+    precondition(
+      again.initializers.tensors.map(\.summary) == file.initializers.tensors.map(\.summary),
+      "what was written is what was read"
+    )
   }
 
   /// Whole files of weights, whatever they are: framing, checksums, names, values.

@@ -23,7 +23,7 @@ public struct FuzzTarget: Sendable {
 
   /// All targets.
   public static let all = [
-    checkpoint, encrypted, safetensors, index, weights, picture, archive, labels, table, numpy,
-    journal, recipe,
+    checkpoint, encrypted, safetensors, index, onnx, weights, picture, archive, labels, table,
+    numpy, journal, recipe, manifest, card, http,
   ]
 }

@@ -49,36 +49,65 @@ struct FoldedWeights {
     ]
   }
 
-  /// A network that computes what these tensors do, to run the probe on: convolutions with the folded
+  /// Parameters of a network that computes what these tensors do: convolutions with the folded
   /// weights, behind each a normalisation that adds the bias and does nothing else.
   ///
   /// - Parameters:
-  ///   - tensors: those of ``tensors``, rounded.
-  ///   - network: the network.
-  /// - Returns: its weights.
-  /// - Throws: `FileError` when reading fails.
-  static func unfolded(
-    _ tensors: [Tensor],
-    of network: ShuffleNetV1
-  ) throws(FileError) -> ShuffleNetV1.Weights {
-    let folded = StateDict(tensors)
-    var values: [[Float]] = []
+  ///   - folded: those of ``tensors``, perhaps rounded.
+  ///   - network: the network, as ``network(of:)`` gives it.
+  /// - Returns: a tensor for every parameter.
+  static func unfolded(_ folded: StateDict, of network: ShuffleNetV1) -> [Tensor] {
     var bias = ""
-    for parameter in network.parameters {
-      let count = parameter.shape.elementCount
+    return network.parameters.compactMap { parameter in
+      func constant(_ value: Float) -> Tensor {
+        let values = Array(repeating: value, count: parameter.shape.elementCount)
+        return Tensor(name: parameter.name, shape: parameter.shape, values: values)
+      }
       switch parameter.role {
       case .convolution, .classifier:
-        bias = "\(parameter.name.dropLast("weight".count))bias"
-        values.append(try folded[parameter.name]?.floats() ?? [])
-      case .movingMean: values.append(Array(repeating: 0, count: count))
-      case .movingVariance:
-        // Its sum with epsilon is 1.
-        let variance = 1 - ShuffleNetV1.Weights.BatchNormalization.epsilon
-        values.append(Array(repeating: variance, count: count))
-      case .gamma: values.append(Array(repeating: 1, count: count))
-      case .beta: values.append(try folded[bias]?.floats() ?? [])
+        bias = biasName(ofWeight: parameter.name)
+        return folded[parameter.name]
+      case .movingMean: return constant(0)
+      // Its sum with epsilon is 1.
+      case .movingVariance: return constant(1 - ShuffleNetV1.Weights.BatchNormalization.epsilon)
+      case .gamma: return constant(1)
+      case .beta: return folded[bias]?.renamed(parameter.name)
       }
     }
-    return ShuffleNetV1.Weights(of: network, values: values)
+  }
+
+  /// The network that these are all the folded tensors of; `nil` if there is none.
+  static func network(of state: StateDict) -> ShuffleNetV1? {
+    // Whatever is wrong with the shapes that tell the variant: it is none that was folded here.
+    guard let network = try? ShuffleNetV1(recognising: state) else { return nil }
+    let shapes = network.parameters.compactMap { parameter -> [(String, Shape)]? in
+      switch parameter.role {
+      case .convolution:
+        [
+          (parameter.name, parameter.shape),
+          (biasName(ofWeight: parameter.name), [parameter.shape[0]]),
+        ]
+      case .classifier: [(parameter.name, parameter.shape)]
+      case .movingMean, .movingVariance, .gamma, .beta: nil
+      }
+    }.joined()
+    let fits = shapes.allSatisfy { name, shape in
+      state[name].map { $0.shape == shape && $0.isFloatingPoint } ?? false
+    }
+    return fits && state.tensors.count == shapes.count ? network : nil
+  }
+
+  /// The parameters that folding leaves nothing of but a bias.
+  static func foldedParameters(of network: ShuffleNetV1) -> [Parameter] {
+    network.parameters.filter { parameter in
+      switch parameter.role {
+      case .convolution, .classifier: false
+      case .movingMean, .movingVariance, .gamma, .beta: true
+      }
+    }
+  }
+
+  private static func biasName(ofWeight name: String) -> String {
+    "\(name.dropLast("weight".count))bias"
   }
 }

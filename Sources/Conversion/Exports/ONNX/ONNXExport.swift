@@ -101,10 +101,11 @@ extension Converter {
     ofFolded tensors: [Tensor],
     _ network: ShuffleNetV1
   ) throws(ConversionError) -> LogitsProbe {
+    let parameters = FoldedWeights.unfolded(StateDict(tensors), of: network)
     do {
-      return LogitsProbe(of: try FoldedWeights.unfolded(tensors, of: network))
+      return LogitsProbe(of: try ShuffleNetV1.Weights(of: network, from: StateDict(parameters)))
     } catch {
-      throw .file(error)
+      throw ConversionError(error)
     }
   }
 
@@ -128,6 +129,9 @@ extension ONNXExport {
   static let labelsKey = "labels"
   /// As `onnx:docs/MetadataProps.md` names it.
   static let licenceKey = "model_license"
+
+  /// What stands behind the name of a weight that is stored in a type other than `float32`.
+  static func storedSuffix(of dataType: DataType) -> String { ".\(dataType.rawValue)" }
 
   /// The network as a model.
   func model(
@@ -171,7 +175,7 @@ extension ONNXModel {
         initializers.append(tensor)
         continue
       }
-      let stored = "\(tensor.name).\(tensor.dataType.rawValue)"
+      let stored = tensor.name + ONNXExport.storedSuffix(of: tensor.dataType)
       initializers.append(tensor.renamed(stored))
       nodes.append(
         Node(

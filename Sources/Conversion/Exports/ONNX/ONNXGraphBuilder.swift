@@ -26,14 +26,18 @@ struct ONNXGraphBuilder {
     self.isFolded = isFolded
   }
 
+  /// What the constants of ``normalize(_:)`` are called.
+  static let normalizationNames = ["normalize.mean", "normalize.std"]
+
   /// Subtracts the mean of each channel and divides by its deviation.
   ///
   /// MindCV's order of the two: `(x - mean) / std`.
   mutating func normalize(_ normalization: ONNXExport.Normalization) {
     let shape: Shape = [1, normalization.mean.count, 1, 1]
-    let mean = Tensor(name: "normalize.mean", shape: shape, values: normalization.mean)
+    let names = Self.normalizationNames
+    let mean = Tensor(name: names[0], shape: shape, values: normalization.mean)
     let deviation = Tensor(
-      name: "normalize.std",
+      name: names[1],
       shape: shape,
       values: normalization.standardDeviation
     )

@@ -1,48 +1,47 @@
-internal import Tensors
-
 /// Reads protobuf's wire format from a source: numbers, field keys, and ranges that are skipped.
 ///
 /// It holds a small window of the file, so contents that are skipped are never read.
 ///
+/// Its errors are those of the format that is read.
+///
 /// Source: protobuf.dev, "Encoding".
-struct WireReader {
-  let source: any ByteSource
+package struct WireReader<Failure: WireFailure> {
+  /// Where the bytes lie.
+  package let source: any ByteSource
   /// The position of the next byte.
-  private(set) var offset: Int
-  /// The parameter being read, for error messages.
-  var parameter: String?
+  package private(set) var offset: Int
+  /// The tensor being read, for error messages.
+  package var tensor: String?
 
   private var window: [UInt8] = []
   private var windowStart = 0
 
   /// How many bytes are read at a time.
-  private static let windowByteCount = 16 << 10
+  private static var windowByteCount: Int { 16 << 10 }
 
-  init(_ source: any ByteSource) {
+  /// Starts at `offset` of a source.
+  package init(_ source: any ByteSource, at offset: Int = 0) {
     self.source = source
-    offset = 0
+    self.offset = offset
   }
 
   /// A field's number and the wire type that says how its value is written.
-  struct Key {
-    let field: UInt64
-    let wireType: Int
+  package struct Key {
+    /// The number.
+    package let field: UInt64
+    /// The wire type, 0 to 7.
+    package let wireType: Int
     /// Where the key stands.
-    let offset: Int
+    package let offset: Int
   }
 
   /// An error at `offset`, or at the next byte.
-  func error(_ problem: CheckpointError.Problem, at offset: Int? = nil) -> CheckpointError {
-    CheckpointError(
-      problem,
-      file: source.name,
-      parameter: parameter,
-      offset: offset ?? self.offset
-    )
+  private func error(_ problem: WireProblem, at offset: Int? = nil) -> Failure {
+    Failure(problem, file: source.name, tensor: tensor, offset: offset ?? self.offset)
   }
 
   /// The next field's key.
-  mutating func key(before end: Int) throws(CheckpointError) -> Key {
+  package mutating func key(before end: Int) throws(Failure) -> Key {
     let start = offset
     let value = try varint(before: end)
     let key = Key(field: value >> 3, wireType: Int(value & 7), offset: start)
@@ -53,7 +52,7 @@ struct WireReader {
   }
 
   /// A base-128 number, least significant group first.
-  mutating func varint(before end: Int) throws(CheckpointError) -> UInt64 {
+  package mutating func varint(before end: Int) throws(Failure) -> UInt64 {
     let start = offset
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), through: 63, by: 7) {
@@ -68,10 +67,10 @@ struct WireReader {
   }
 
   /// The range of a length-delimited field, whose bytes come next; the reader stays at its start.
-  mutating func lengthDelimitedRange(
+  package mutating func lengthDelimitedRange(
     of what: String,
     before end: Int
-  ) throws(CheckpointError) -> Range<Int> {
+  ) throws(Failure) -> Range<Int> {
     let start = offset
     let length = try varint(before: end)
     guard let count = Int(exactly: length), count <= end - offset else {
@@ -81,7 +80,7 @@ struct WireReader {
   }
 
   /// Passes over the value of a field that is not known.
-  mutating func skipValue(of key: Key, before end: Int) throws(CheckpointError) {
+  package mutating func skipValue(of key: Key, before end: Int) throws(Failure) {
     switch key.wireType {
     case 0: _ = try varint(before: end)
     case 1: try skipFixed(8, before: end)
@@ -95,7 +94,7 @@ struct WireReader {
     }
   }
 
-  private mutating func skipFixed(_ count: Int, before end: Int) throws(CheckpointError) {
+  private mutating func skipFixed(_ count: Int, before end: Int) throws(Failure) {
     guard count <= end - offset else {
       throw error(
         .lengthPastEnd(of: "a fixed-size field", expected: UInt64(count), found: end - offset)
@@ -105,10 +104,10 @@ struct WireReader {
   }
 
   /// Moves on to `offset`.
-  mutating func skip(to offset: Int) { self.offset = offset }
+  package mutating func skip(to offset: Int) { self.offset = offset }
 
   /// Reads all bytes in `range` and moves behind it.
-  mutating func bytes(in range: Range<Int>) throws(CheckpointError) -> [UInt8] {
+  package mutating func bytes(in range: Range<Int>) throws(Failure) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
     skip(to: range.lowerBound)
@@ -116,14 +115,14 @@ struct WireReader {
     return bytes
   }
 
-  private mutating func byte() throws(CheckpointError) -> UInt8 {
+  private mutating func byte() throws(Failure) -> UInt8 {
     if !window.indices.contains(offset - windowStart) { try fill() }
     let byte = window[offset - windowStart]
     offset += 1
     return byte
   }
 
-  private mutating func fill() throws(CheckpointError) {
+  private mutating func fill() throws(Failure) {
     let end = min(offset + Self.windowByteCount, source.byteCount)
     do { window = try source.bytes(in: offset..<end) } catch { throw self.error(.file(error)) }
     windowStart = offset
