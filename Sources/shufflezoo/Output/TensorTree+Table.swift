@@ -66,7 +66,7 @@ private struct TreeDrawing {
 
   private mutating func append(_ group: Group, behind line: String) {
     let (branch, count) = (group.first, group.numbers.count)
-    let times = count > 1 ? "\(count) × " : ""
+    let times = count > 1 ? "\(count.grouped) × " : ""
     let tensor = branch.tensor.map { tensors[$0] }
     table.append(
       [line + group.title] + (tensor?.formCells ?? ["", ""])
