@@ -146,7 +146,7 @@ UNDEFINED = undefined -Xcc -fno-sanitize=function,vptr -Xcc -fno-sanitize-recove
 sanitize: sanitize-address sanitize-thread ## Run every test with each sanitizer; takes two hours.
 
 sanitize-address: check-libraries
-	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test $(SANITIZER_FLAGS) --scratch-path .build-asan \
+	ASAN_OPTIONS=detect_leaks=0:suppressions=$(CURDIR)/Tests/Sanitizers/address.txt $(SWIFT) test $(SANITIZER_FLAGS) --scratch-path .build-asan \
 		--sanitize address -Xcc -fsanitize=$(UNDEFINED) $(SANITIZE_OPTIONS)
 
 sanitize-thread: check-libraries
