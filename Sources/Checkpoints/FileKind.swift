@@ -72,10 +72,11 @@ public enum FileKind: String, Sendable, CaseIterable {
   }
 
   /// Whether these bytes are the length and the start of a safetensors header: below 4 GiB, and an
-  /// object, perhaps behind white space.
+  /// object, perhaps behind more white space than is looked at.
   private static func startsHeader(_ bytes: [UInt8]) -> Bool {
     guard bytes.count > 8, bytes[4..<8].allSatisfy({ $0 == 0 }) else { return false }
-    return bytes[8...].first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
+    let first = bytes[8...].first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+    return first == UInt8(ascii: "{") || (first == nil && bytes.count >= inspectedByteCount)
   }
 
   /// Whether these bytes are the framing of a parameter up to its tensor.

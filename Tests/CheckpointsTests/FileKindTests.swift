@@ -66,6 +66,8 @@ struct FileKindTests {
     Case(.text, "Not Found"),
     // A header of ten bytes: the file starts as a checkpoint does.
     Case(.safetensors, [0x0A, 0, 0, 0, 0, 0, 0, 0] + Array("{        }".utf8)),
+    // A header whose brace stands behind all that is looked at, and a length like ONNX's version.
+    Case(.safetensors, [0x08, 4, 0, 0, 0, 0, 0, 0] + [UInt8](repeating: 0x20, count: 504)),
   ]
 
   @Test("are recognised by their first bytes", arguments: cases)

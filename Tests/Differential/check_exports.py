@@ -192,7 +192,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shufflezoo", type=Path, required=True, help="the command")
     parser.add_argument("--reader", type=Path, required=True, help="the program read-weights")
-    parser.add_argument("--count", type=int, default=1_000, help="checkpoints")
+    parser.add_argument("--count", type=int, default=500, help="checkpoints")
     parser.add_argument("--networks", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, default=Path(".build-differential"))

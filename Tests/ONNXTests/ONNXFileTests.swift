@@ -184,7 +184,9 @@ struct ONNXFileTests {
   @Test("every prefix and every flipped bit is an error or a value")
   func everyByte() throws {
     let bytes = try ONNXWriter.bytes(of: Self.model())
-    for count in 0..<bytes.count { #expect(Self.problem(Array(bytes.prefix(count))) != nil) }
+    // Between the two texts, which stand last, is the one place where a model may end as well.
+    let whole = (0..<bytes.count).filter { Self.problem(Array(bytes.prefix($0))) == nil }
+    #expect(whole.count == 1)
     var refused = 0
     for index in bytes.indices {
       for bit in 0..<8 {

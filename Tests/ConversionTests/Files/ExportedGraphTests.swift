@@ -60,7 +60,7 @@ struct ExportedGraphTests {
       .writeNative(to: folder.path("n.safetensors"))
     let native = try WeightsFile(path: folder.path("n.safetensors"))
     #expect(try WeightsDifference(native, file).isEqual)
-    let probe = try #require(file.recordedProbe())
+    let probe = try #require(try file.recordedProbe())
     #expect(try probe == LogitsProbe(of: file.weights()))
   }
 
@@ -69,7 +69,7 @@ struct ExportedGraphTests {
     let file = try graph("f.onnx", dataType: dataType)
     #expect(file.foldedNetwork?.variant == SyntheticNetwork.smallest.variant)
     #expect(file.foldedParameterNames.count == 196)
-    let probe = try #require(file.recordedProbe())
+    let probe = try #require(try file.recordedProbe())
     #expect(try probe == LogitsProbe(of: file.weights()))
   }
 
@@ -111,7 +111,7 @@ struct ExportedGraphTests {
     #expect(expected.description.contains("196 parameters are missing"))
     _ = try Converter(file).writeGenericSafetensors(to: output)
     let tensors = try WeightsFile(path: output)
-    #expect(tensors.stateDict.names == file.stateDict.names)
+    #expect(tensors.stateDict.names.sorted() == file.stateDict.names.sorted())
     #expect(try tensors.recordedProbe() == nil)
   }
 
