@@ -1,7 +1,8 @@
 #!/bin/sh
 # fuzz.sh PROGRAM SECONDS [TARGET...]: runs libFuzzer on each target, or on all, and prints a table.
 #
-# The seconds are of the processor's time, which is the same work on a busy machine and on an idle one.
+# The seconds are of the processor's time, which is the same work on a busy machine and on an idle one;
+# with 0, what is there is run once and nothing is made of it.
 # What is found new stays in .build-fuzz/corpus; an input that fails is kept in .build-fuzz/findings. Seeds
 # are the committed corpus, the pictures and safetensors of the tests, and the fixtures if they are there.
 set -eu
@@ -13,6 +14,8 @@ shift 2
 fixtures=${SHUFFLEZOO_FIXTURES:-../shared/fixtures}
 work=.build-fuzz
 status=0
+runs=-1
+[ "$seconds" -gt 0 ] || runs=0
 fuzzer=
 
 # The seconds that a process has computed; fails when it has ended.
@@ -41,11 +44,13 @@ for target in "$@"; do
     # Words on purpose: a list of folders. What Swift never frees is no leak.
     # shellcheck disable=SC2086
     SHUFFLEZOO_FUZZ_TARGET=$target ASAN_OPTIONS=detect_leaks=0 "$program" \
-        "$work/corpus/$target" $seeds -max_len=8192 -timeout=20 -rss_limit_mb=3000 \
+        "$work/corpus/$target" $seeds -runs=$runs -max_len=8192 -timeout=20 -rss_limit_mb=3000 \
         -print_final_stats=1 -artifact_prefix="$work/findings/$target-" > "$log" 2>&1 &
     fuzzer=$!
-    while used=$(processor_time $fuzzer) && [ "$used" -lt "$seconds" ]; do sleep 1; done
-    kill -USR1 $fuzzer 2> /dev/null || true
+    if [ "$seconds" -gt 0 ]; then
+        while used=$(processor_time $fuzzer) && [ "$used" -lt "$seconds" ]; do sleep 1; done
+        kill -USR1 $fuzzer 2> /dev/null || true
+    fi
     wait $fuzzer || { finding="see $log"; status=1; }
     fuzzer=
     executions=$(sed -n 's/^stat::number_of_executed_units: //p' "$log")
