@@ -72,10 +72,12 @@ def run(job: Job, source: str, place: Place, rounds: int, table: Table, seed: in
             timer.start()
             outcome = place.run(moved)
             timer.join()
-            if change is rewrite and outcome.status in (0, 1):
+            # "No" is a right answer for bytes that are not what they were.
+            if outcome.status == 1 or (change is rewrite and outcome.status == 0):
                 problem = None if is_readable(place, moved) else "a file that cannot be read"
             else:
-                problem = place.problem(moved, outcome)
+                # A journal of weights that changed is rightly not gone on from.
+                problem = place.problem(moved, outcome, resumes=False)
             table.add(f"input: {change.__name__}", outcome.label, problem, f"{job.name}, {number}")
 
 

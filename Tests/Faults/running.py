@@ -124,11 +124,13 @@ class Place:
 
     # What is wrong with what a run left; None if nothing is.
 
-    def problem(self, job: Job, outcome: Outcome, *, may_abort: bool = False) -> str | None:
+    def problem(
+        self, job: Job, outcome: Outcome, *, may_abort: bool = False, resumes: bool = True
+    ) -> str | None:
         return (
             self._status_problem(job, outcome, may_abort)
             or self._file_problem(job, outcome, may_abort)
-            or (self._resumption_problem(job, outcome) if job.keeps else None)
+            or (self._resumption_problem(job, outcome) if job.keeps and resumes else None)
         )
 
     def _status_problem(self, job: Job, outcome: Outcome, may_abort: bool) -> str | None:
