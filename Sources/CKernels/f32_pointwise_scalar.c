@@ -13,10 +13,10 @@ void sz_f32_pointwise_scalar(const sz_f32_pointwise *layer, sz_epilogue epilogue
       float *plane = y + (g * layer->outputs + m) * y_stride;
       for (size_t p = 0; p < pixels; p++) {
         float sum = layer->bias[g * layer->outputs + m];
-        if (epilogue == SZ_ADD_RELU) sum += plane[p];
         for (size_t k = 0; k < layer->inputs; k++) {
           sum += weights[k] * x[(g * layer->inputs + k) * x_stride + p];
         }
+        if (epilogue == SZ_ADD_RELU) sum += plane[p];
         plane[p] = epilogue != SZ_STORE && sum < 0 ? 0 : sum;
       }
     }

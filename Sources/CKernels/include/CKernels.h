@@ -32,8 +32,7 @@ typedef enum {
   SZ_STORE,
   /// `y = max(0, sum)`.
   SZ_RELU,
-  /// `y = max(0, y + sum)`: the residual connection, in place; `y` is added to the bias, before the
-  /// products.
+  /// `y = max(0, sum + y)`: the residual connection, in place; of float32 products `y` is added last.
   SZ_ADD_RELU,
 } sz_epilogue;
 

@@ -14,12 +14,7 @@ SZ_INLINE void few_pixels(const size_t count, const size_t pixels, size_t output
   vector sums[8][2];
   SZ_UNROLL for (size_t t = 0; t < count; t++) {
     SZ_UNROLL for (size_t p = 0; p < pixels; p++) {
-      float lanes[LANES];
-      v_store(lanes, v_load(bias + t * outputs));
-      for (size_t m = 0; epilogue == SZ_ADD_RELU && m < outputs; m++) {
-        lanes[m] += y[(t * outputs + m) * y_stride + p];
-      }
-      sums[t][p] = v_load(lanes);
+      sums[t][p] = v_load(bias + t * outputs);
     }
   }
   const size_t tile_weights = inputs * outputs;
@@ -37,10 +32,15 @@ SZ_INLINE void few_pixels(const size_t count, const size_t pixels, size_t output
   }
   SZ_UNROLL for (size_t t = 0; t < count; t++) {
     SZ_UNROLL for (size_t p = 0; p < pixels; p++) {
-      float lanes[LANES];
+      float lanes[LANES], *to = y + t * outputs * y_stride + p;
+      if (epilogue == SZ_ADD_RELU) {
+        v_store(lanes, v_zero());
+        for (size_t m = 0; m < outputs; m++) lanes[m] = to[m * y_stride];
+        sums[t][p] = v_add(sums[t][p], v_load(lanes));
+      }
       // As tiles do it, so that -0 becomes the same here as there.
       v_store(lanes, epilogue == SZ_STORE ? sums[t][p] : v_max(v_zero(), sums[t][p]));
-      for (size_t m = 0; m < outputs; m++) y[(t * outputs + m) * y_stride + p] = lanes[m];
+      for (size_t m = 0; m < outputs; m++) to[m * y_stride] = lanes[m];
     }
   }
 }

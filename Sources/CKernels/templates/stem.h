@@ -13,31 +13,21 @@ typedef struct {
   size_t pitch;
   /// `[4, channels, 2, pitch]`: three rows of the picture, and one of zeros; odd, then even columns.
   float *picture;
-  /// `[outputs, pitch]`: one row of the convolution.
-  float *convolved;
-  /// `[outputs, pitch]`: the largest so far of the windows that are being pooled.
-  float *pooled;
+  /// `[outputs, pitch]`: the largest, column by column, of the rows of a window so far.
+  float *running;
+  /// `[outputs, pitch]`: a window's last row, which is the first of the next.
+  float *last;
   /// `[channels * 9]`: where each input of the convolution is in `picture`.
   size_t *offsets;
 } stem_scratch;
-
-/// What a row of the convolution is to the windows of a row of the pooled map.
-typedef enum {
-  FIRST_ROW,
-  MIDDLE_ROW,
-  /// It is the first of the next windows, too.
-  LAST_ROW,
-  /// It would be the last one, but there is no such row.
-  MISSING_ROW,
-} row_role;
 
 SZ_INLINE stem_scratch divided(const sz_f32_stem *layer, float *scratch) {
   const size_t outputs = layer->convolution.outputs;
   stem_scratch parts = {.pitch = sz_f32_stem_pitch(layer->width, LANES)};
   parts.picture = scratch;
-  parts.convolved = parts.picture + 8 * layer->channels * parts.pitch;
-  parts.pooled = parts.convolved + outputs * parts.pitch;
-  parts.offsets = (size_t *)(void *)(parts.pooled + outputs * parts.pitch);
+  parts.running = parts.picture + 8 * layer->channels * parts.pitch;
+  parts.last = parts.running + outputs * parts.pitch;
+  parts.offsets = (size_t *)(void *)(parts.last + outputs * parts.pitch);
   return parts;
 }
 
@@ -56,29 +46,25 @@ SZ_INLINE void separate(const float *row, size_t width, float *odd, float *even)
   if (2 * i < width) even[i] = row[2 * i];
 }
 
-/// Pools a row of the convolution along the row, and then with the rows above it.
-///
-/// `pooled` has the largest so far, and `y` gets that of the windows which end here, in exactly
-/// `outputs` floats.
-SZ_INLINE void pool_row(const row_role role, const float *row, size_t outputs, float *pooled,
-                        float *y) {
-  for (size_t i = 0; i < outputs; i += LANES) {
-    vector largest = v_load(pooled + i);
-    if (role != MISSING_ROW) {
-      const float *p = row + 2 * i;
-      const vector a = v_load(p), b = v_load(p + LANES);
-      const vector third = v_evens(v_load(p + 2), v_load(p + LANES + 2));
-      const vector here = v_in_order(v_max(v_max(v_evens(a, b), v_odds(a, b)), third));
-      largest = role == FIRST_ROW ? here : v_max(largest, here);
-      v_store(pooled + i, role == LAST_ROW ? here : largest);
-    }
-    if (role == FIRST_ROW || role == MIDDLE_ROW) continue;
-    if (i + LANES <= outputs) {
+/// The larger of two rows, column by column.
+SZ_INLINE vector larger(const float *a, const float *b, size_t column) {
+  return v_max(v_load(a + column), v_load(b + column));
+}
+
+/// The largest of each window of three columns of two rows, with step 2; `y` gets `windows` of them.
+SZ_INLINE void pool_rows(const float *a, const float *b, size_t windows, float *y) {
+  for (size_t i = 0; i < windows; i += LANES) {
+    const vector left = larger(a, b, 2 * i), right = larger(a, b, 2 * i + LANES);
+    const vector third =
+        v_evens(larger(a, b, 2 * i + 2), larger(a, b, 2 * i + LANES + 2));
+    const vector largest =
+        v_in_order(v_max(v_max(v_evens(left, right), v_odds(left, right)), third));
+    if (i + LANES <= windows) {
       v_store(y + i, largest);
     } else {
       float lanes[LANES];
       v_store(lanes, largest);
-      for (size_t k = 0; i + k < outputs; k++) y[i + k] = lanes[k];
+      for (size_t k = 0; i + k < windows; k++) y[i + k] = lanes[k];
     }
   }
 }
@@ -114,19 +100,20 @@ SZ_INLINE void prepare(const sz_f32_stem *layer, const float *picture, size_t r,
   }
 }
 
-/// Convolves one row, whose inputs are ready.
-SZ_INLINE void convolve(const sz_f32_pointwise *layer, size_t columns, const stem_scratch *parts) {
+/// Convolves one row, whose inputs are ready, into `rows`, which are `parts->pitch` apart.
+SZ_INLINE void convolve(const sz_f32_pointwise *layer, size_t columns, const stem_scratch *parts,
+                        sz_epilogue epilogue, float *rows) {
   const size_t vectors = (columns + LANES - 1) / LANES;
-  float *y = parts->convolved + LANES;
+  float *y = rows + LANES;
   size_t v = 0;
   for (; v + TILE_VECTORS <= vectors; v += TILE_VECTORS) {
     const inputs_view x = {parts->picture + v * LANES, 0, parts->offsets};
-    tiles(TILE_VECTORS, true, layer, layer->weights, layer->bias, x, SZ_RELU, y + v * LANES,
+    tiles(TILE_VECTORS, true, layer, layer->weights, layer->bias, x, epilogue, y + v * LANES,
           parts->pitch);
   }
   for (; v < vectors; v++) {
     const inputs_view x = {parts->picture + v * LANES, 0, parts->offsets};
-    tiles(1, true, layer, layer->weights, layer->bias, x, SZ_RELU, y + v * LANES, parts->pitch);
+    tiles(1, true, layer, layer->weights, layer->bias, x, epilogue, y + v * LANES, parts->pitch);
   }
   // Past the last column the sums mean nothing; a zero never is the only largest of a window.
   for (size_t m = 0; columns % LANES != 0 && m < layer->outputs; m++) {
@@ -134,13 +121,14 @@ SZ_INLINE void convolve(const sz_f32_pointwise *layer, size_t columns, const ste
   }
 }
 
-/// Pools the convolved row; `y` is the row of the pooled map whose windows end with it.
-SZ_INLINE void pool(const row_role role, size_t outputs, size_t columns, const stem_scratch *parts,
-                    float *y, size_t y_stride) {
+/// Pools the largest so far and the last row of the windows of one row of `y`.
+SZ_INLINE void pool(size_t outputs, size_t columns, size_t pitch, const float *running,
+                    const float *last, float *y, size_t y_stride) {
+  // Of an odd number of columns the first window begins before the first, where a zero is.
+  const size_t begin = LANES - columns % 2;
   for (size_t m = 0; m < outputs; m++) {
-    // Of an odd number of columns the first window begins before the first, where a zero is.
-    const float *row = parts->convolved + m * parts->pitch + LANES - columns % 2;
-    pool_row(role, row, sz_half(columns), parts->pooled + m * parts->pitch, y + m * y_stride);
+    pool_rows(running + m * pitch + begin, last + m * pitch + begin, sz_half(columns),
+              y + m * y_stride);
   }
 }
 
@@ -148,33 +136,29 @@ SZ_TARGET void SZ_SUFFIX(sz_f32_stem)(const sz_f32_stem *layer, const float *pic
                                       size_t y_stride, size_t first_row, size_t rows,
                                       float *scratch) {
   if (rows == 0) return;
-  const stem_scratch parts = divided(layer, scratch);
+  stem_scratch parts = divided(layer, scratch);
   const size_t outputs = layer->convolution.outputs;
   const size_t height = sz_half(layer->height), columns = sz_half(layer->width);
   for (size_t i = 0; i < (8 * layer->channels + 2 * outputs) * parts.pitch; i++) {
     parts.picture[i] = 0;
   }
-  // The windows of row `r` have the rows `2 r - front` to `2 r + 2 - front`.
-  const size_t front = height % 2;
-  const size_t first = first_row > 0 ? 2 * first_row - front : 0;
-  const size_t last = 2 * (first_row + rows) - front;
+  // The windows of row `p` have the rows `2 p - front` to `2 p + 2 - front`, and at each end one less
+  // where there is none.
+  const size_t front = height % 2, first = first_row > 0 ? 2 * first_row - front : 0;
   size_t ready = first > 0 ? 2 * first - 1 : 0;
-  for (size_t r = first; r <= last; r++) {
-    if (r < height) {
+  size_t r = first;
+  for (size_t p = first_row; p < first_row + rows; p++) {
+    const size_t last = 2 * p + 2 - front;
+    for (; r <= last && r < height; r++) {
       prepare(layer, picture, r, ready, &parts);
       ready = 2 * r + 2;
-      convolve(&layer->convolution, columns, &parts);
+      convolve(&layer->convolution, columns, &parts, r == first || r == last ? SZ_RELU : SZ_MAX,
+               r == last ? parts.last : parts.running);
     }
-    const bool is_end = r > first && (r + front) % 2 == 0;
-    float *pooled = y + (is_end ? (r + front) / 2 - 1 : 0) * sz_half(columns);
-    if (r == first) {
-      pool(FIRST_ROW, outputs, columns, &parts, pooled, y_stride);
-    } else if (!is_end) {
-      pool(MIDDLE_ROW, outputs, columns, &parts, pooled, y_stride);
-    } else if (r < height) {
-      pool(LAST_ROW, outputs, columns, &parts, pooled, y_stride);
-    } else {
-      pool(MISSING_ROW, outputs, columns, &parts, pooled, y_stride);
-    }
+    const float *lower = last < height ? parts.last : parts.running;
+    pool(outputs, columns, parts.pitch, parts.running, lower, y + p * sz_half(columns), y_stride);
+    float *const former = parts.running;
+    parts.running = parts.last;
+    parts.last = former;
   }
 }

@@ -29,6 +29,9 @@ typedef struct {
   const size_t *offsets;
 } inputs_view;
 
+/// What becomes of the sums in the stem alone: `y = max(y, sum)`.
+static const sz_epilogue SZ_MAX = (sz_epilogue)(SZ_ADD_RELU + 1);
+
 /// The sums of `outputs` outputs of each of `tiles` tiles for `vectors` vectors of pixels; all three
 /// are constants at the call, and so is whether the inputs lie anywhere.
 SZ_INLINE void tile(const size_t tiles, const size_t outputs, const size_t vectors,
@@ -37,13 +40,6 @@ SZ_INLINE void tile(const size_t tiles, const size_t outputs, const size_t vecto
   vector sums[TILE_SUMS][TILE_VECTORS];
   SZ_UNROLL for (size_t m = 0; m < tiles * outputs; m++) {
     SZ_UNROLL for (size_t v = 0; v < vectors; v++) sums[m][v] = v_all(bias[m]);
-  }
-  if (epilogue == SZ_ADD_RELU) {
-    SZ_UNROLL for (size_t m = 0; m < tiles * outputs; m++) {
-      SZ_UNROLL for (size_t v = 0; v < vectors; v++) {
-        sums[m][v] = v_add(v_load(y + m * y_stride + v * LANES), sums[m][v]);
-      }
-    }
   }
   const float *plane = x.base, *second = weights + inputs * outputs;
   for (size_t k = 0; k < inputs; k++) {
@@ -60,63 +56,79 @@ SZ_INLINE void tile(const size_t tiles, const size_t outputs, const size_t vecto
     weights += outputs;
     second += outputs;
   }
+  // Last, so that no sum waits for what lies in a farther cache.
+  if (epilogue == SZ_ADD_RELU) {
+    SZ_UNROLL for (size_t m = 0; m < tiles * outputs; m++) {
+      SZ_UNROLL for (size_t v = 0; v < vectors; v++) {
+        sums[m][v] = v_add(sums[m][v], v_load(y + m * y_stride + v * LANES));
+      }
+    }
+  }
   SZ_UNROLL for (size_t m = 0; m < tiles * outputs; m++) {
     SZ_UNROLL for (size_t v = 0; v < vectors; v++) {
-      const vector sum = epilogue == SZ_STORE ? sums[m][v] : v_max(v_zero(), sums[m][v]);
-      v_store(y + m * y_stride + v * LANES, sum);
+      float *to = y + m * y_stride + v * LANES;
+      if (epilogue != SZ_STORE) {
+        sums[m][v] = v_max(epilogue == SZ_MAX ? v_load(to) : v_zero(), sums[m][v]);
+      }
+      v_store(to, sums[m][v]);
     }
   }
 }
 
-/// `tile` for a number of outputs that is known at the call only to the compiler's optimiser.
-///
-/// - Returns: how many tiles were computed: of one vector of pixels two alike at once, as the sums of
-///   one would not keep the processor busy.
-SZ_INLINE size_t next_tiles(const size_t outputs, const size_t vectors, const bool anywhere,
-                            size_t alike, size_t inputs, const float *weights, const float *bias,
-                            const inputs_view x, sz_epilogue epilogue, float *y, size_t y_stride) {
-  if (outputs > TILE_LIMIT) {
-    // So many sums leave registers for one vector of pixels alone.
-    for (size_t v = 0; v < vectors; v++) {
-      const inputs_view part = {x.base + v * LANES, x.stride, x.offsets};
-      tile(1, outputs, 1, anywhere, inputs, weights, bias, part, epilogue, y + v * LANES,
-           y_stride);
+/// `count` tiles of `outputs` outputs each, one after the other; `outputs`, `vectors` and `anywhere`
+/// are constants at the call.
+SZ_INLINE void alike_tiles(size_t count, const size_t outputs, const size_t vectors,
+                           const bool anywhere, size_t inputs, const float *weights,
+                           const float *bias, const inputs_view x, sz_epilogue epilogue, float *y,
+                           size_t y_stride) {
+  while (count > 0) {
+    size_t done = 1;
+    if (outputs > TILE_LIMIT) {
+      // So many sums leave registers for one vector of pixels alone.
+      for (size_t v = 0; v < vectors; v++) {
+        const inputs_view part = {x.base + v * LANES, x.stride, x.offsets};
+        tile(1, outputs, 1, anywhere, inputs, weights, bias, part, epilogue, y + v * LANES,
+             y_stride);
+      }
+    } else if (TILE_VECTORS > 1 && vectors == 1 && count > 1) {
+      // The sums of one tile of one vector would not keep the processor busy.
+      tile(2, outputs, 1, anywhere, inputs, weights, bias, x, epilogue, y, y_stride);
+      done = 2;
+    } else {
+      tile(1, outputs, vectors, anywhere, inputs, weights, bias, x, epilogue, y, y_stride);
     }
-    return 1;
+    count -= done;
+    weights += done * outputs * inputs;
+    bias += done * outputs;
+    y += done * outputs * y_stride;
   }
-  if (TILE_VECTORS > 1 && vectors == 1 && alike > 1) {
-    tile(2, outputs, 1, anywhere, inputs, weights, bias, x, epilogue, y, y_stride);
-    return 2;
-  }
-  tile(1, outputs, vectors, anywhere, inputs, weights, bias, x, epilogue, y, y_stride);
-  return 1;
 }
 
-/// All tiles of one group, for `vectors` vectors of pixels.
+/// All tiles of one group, for `vectors` vectors of pixels: first those of one output more.
 SZ_INLINE void tiles(const size_t vectors, const bool anywhere, const sz_f32_pointwise *layer,
                      const float *weights, const float *bias, const inputs_view x,
                      sz_epilogue epilogue, float *y, size_t y_stride) {
   const size_t larger = layer->outputs % layer->tiles;
   for (size_t t = 0; t < layer->tiles;) {
     const size_t outputs = sz_tile_outputs(layer->outputs, layer->tiles, t);
-    const size_t alike = (t < larger ? larger : layer->tiles) - t;
-    size_t done = 0;
+    const size_t count = (t < larger ? larger : layer->tiles) - t;
     switch (outputs) {
-#define SZ_TILE(N)                                                                            \
-  case N:                                                                                     \
-    if (N <= TILE_SUMS) {                                                                     \
-      done = next_tiles(N, vectors, anywhere, alike, layer->inputs, weights, bias, x,         \
-                        epilogue, y, y_stride);                                               \
-    }                                                                                         \
+#define SZ_TILES(N)                                                                            \
+  case N:                                                                                      \
+    if (N <= TILE_SUMS) {                                                                      \
+      alike_tiles(count, N, vectors, anywhere, layer->inputs, weights, bias, x, epilogue, y,   \
+                  y_stride);                                                                   \
+    }                                                                                          \
     break;
-      SZ_TILE(1) SZ_TILE(2) SZ_TILE(3) SZ_TILE(4) SZ_TILE(5) SZ_TILE(6) SZ_TILE(7) SZ_TILE(8)
-      SZ_TILE(9) SZ_TILE(10) SZ_TILE(11) SZ_TILE(12) SZ_TILE(13) SZ_TILE(14) SZ_TILE(15) SZ_TILE(16)
-#undef SZ_TILE
+      SZ_TILES(1) SZ_TILES(2) SZ_TILES(3) SZ_TILES(4) SZ_TILES(5) SZ_TILES(6)
+      SZ_TILES(7) SZ_TILES(8) SZ_TILES(9) SZ_TILES(10) SZ_TILES(11) SZ_TILES(12)
+      SZ_TILES(13) SZ_TILES(14) SZ_TILES(15) SZ_TILES(16)
+#undef SZ_TILES
     }
-    t += done;
-    weights += done * outputs * layer->inputs;
-    bias += done * outputs;
-    y += done * outputs * y_stride;
+    t += count;
+    weights += count * outputs * layer->inputs;
+    bias += count * outputs;
+    y += count * outputs * y_stride;
   }
 }
 
