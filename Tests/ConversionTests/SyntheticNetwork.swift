@@ -34,9 +34,9 @@ enum SyntheticNetwork {
   }
 
   /// A tensor of zeros for each parameter, without a value of its own.
-  static func zeros(_ network: ShuffleNetV1, _ layout: ParameterLayout) -> StateDict {
+  static func zeros(_ parameters: [StoredParameter]) -> StateDict {
     StateDict(
-      layout.parameters(of: network).map { parameter in
+      parameters.map { parameter in
         let byteCount = parameter.shape.elementCount * 4
         return Tensor(
           name: parameter.name,

@@ -113,17 +113,7 @@ struct ParameterNamesTests {
 
   /// Names that only one of the forms has.
   private func file(_ names: ParameterNames, of network: ShuffleNetV1) -> StateDict {
-    StateDict(
-      names.parameters(of: network).map { parameter in
-        let byteCount = parameter.shape.elementCount * 4
-        return Tensor(
-          name: parameter.name,
-          dataType: .float32,
-          shape: parameter.shape,
-          region: ByteRegion([UInt8](repeating: 0, count: byteCount))
-        )
-      }
-    )
+    SyntheticNetwork.zeros(names.parameters(of: network))
   }
 
   @Test(

@@ -197,7 +197,7 @@ struct RecognitionTests {
     for variant in ShuffleNetV1.Variant.all {
       let network = ShuffleNetV1(variant, classCount: 7, inputChannels: 1)
       let map = try #require(
-        ParameterMap(recognising: SyntheticNetwork.zeros(network, layout)),
+        ParameterMap(recognising: SyntheticNetwork.zeros(layout.parameters(of: network))),
         "\(variant.name)"
       )
       #expect(map.network == network)
@@ -211,7 +211,8 @@ struct RecognitionTests {
   @Test("numbers of classes and input channels come from the shapes", arguments: [1, 4, 1024])
   func classesAndChannels(_ count: Int) throws {
     let network = ShuffleNetV1(.g8x05, classCount: count, inputChannels: count)
-    let map = ParameterMap(recognising: SyntheticNetwork.zeros(network, .grouped))
+    let parameters = ParameterLayout.grouped.parameters(of: network)
+    let map = ParameterMap(recognising: SyntheticNetwork.zeros(parameters))
     #expect(map?.network == network)
   }
 
