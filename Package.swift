@@ -44,6 +44,19 @@ let httpClient =
     .product(name: "NIOHTTP1", package: "swift-nio"),
   ]
 
+/// A server, and what its parts are made of.
+let httpServer: [Target.Dependency] = [
+  .product(name: "DequeModule", package: "swift-collections"),
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+  .product(name: "Hummingbird", package: "hummingbird"),
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "Logging", package: "swift-log"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+  .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+  .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
+
 let package = Package(
   name: "shufflezoo",
   platforms: [.macOS(.v26), .iOS(.v26)],
@@ -60,8 +73,18 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird",
+      from: "2.28.0",
+      traits: []
+    ),
   ],
   targets: [
     // Layer 0: system libraries, C, and the vocabulary that everything shares.
@@ -105,12 +128,15 @@ let package = Package(
     module("Evaluation", ["CZlib", "Digests", "Images", "ShuffleNet", "Tensors"]),
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
+    // Layer 3: what runs for long.
+    module("Serving", ["Images", "ShuffleNet", "Tensors"] + httpServer),
+
     // Layer 4: the command.
     .executableTarget(
       name: "shufflezoo",
       dependencies: [
         "Checkpoints", "Ciphers", "Conversion", "Digests", "Evaluation", "Images", "Recipes",
-        "Safetensors", "ShuffleNet", "Tensors", "Zoo", argumentParser,
+        "Safetensors", "Serving", "ShuffleNet", "Tensors", "Zoo", argumentParser,
       ],
       swiftSettings: strict
     ),
@@ -187,6 +213,7 @@ let package = Package(
     tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
     tests("ZooTests", ["Digests", "ShuffleNet", "Tensors", "Zoo"] + network),
     tests("FuzzingTests", ["FuzzTargets"]),
+    tests("ServingTests", ["EngineVerification", "Images", "Serving", "ShuffleNet"]),
     tests("EndToEnd", ["shufflezoo"]),
   ],
   swiftLanguageModes: [.v6]

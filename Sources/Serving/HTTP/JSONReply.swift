@@ -1,0 +1,60 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// Responses that are one JSON object.
+enum JSONReply {
+  /// A response with the members that `body` writes.
+  static func response(
+    _ status: HTTPResponse.Status = .ok,
+    headers: HTTPFields = [:],
+    _ body: (inout JSONWriter) -> Void
+  ) -> Response {
+    var json = JSONWriter()
+    json.beginObject()
+    body(&json)
+    json.endObject()
+    var headers = headers
+    headers[.contentType] = "application/json"
+    return Response(
+      status: status,
+      headers: headers,
+      body: .init(byteBuffer: ByteBuffer(bytes: json.bytes))
+    )
+  }
+
+  /// The response for an error, whose message is the value of `member`.
+  static func response(_ error: ServingError, member: String = "error") -> Response {
+    response(error.kind.status, headers: error.kind.headers) { json in
+      json.member(member, error.message)
+    }
+  }
+}
+
+extension ServingError.Kind {
+  /// What else tells a client how to go on.
+  fileprivate var headers: HTTPFields {
+    switch self {
+    case .unavailable: [.retryAfter: "1"]
+    case .methodNotAllowed(let methods): [.allow: methods.joined(separator: ", ")]
+    case .unauthorized: [.wwwAuthenticate: "Bearer"]
+    default: [:]
+    }
+  }
+
+  /// The status that tells it.
+  fileprivate var status: HTTPResponse.Status {
+    switch self {
+    case .badRequest: .badRequest
+    case .notFound: .notFound
+    case .methodNotAllowed: .methodNotAllowed
+    case .unauthorized: .unauthorized
+    case .tooLarge: .contentTooLarge
+    case .unsupportedMediaType: .unsupportedMediaType
+    case .unavailable: .serviceUnavailable
+    case .timeout: .gatewayTimeout
+    // Nobody reads it.
+    case .cancelled: .serviceUnavailable
+    }
+  }
+}

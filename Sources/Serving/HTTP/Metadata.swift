@@ -1,0 +1,92 @@
+internal import Hummingbird
+internal import ShuffleNet
+
+/// What the server says of itself and its models.
+enum Metadata {
+  /// What the server is called.
+  private static let serverName = "shufflezoo"
+  /// The extensions of the protocol that it knows, by Triton's names.
+  private static let extensions = ["binary_tensor_data", "classification"]
+
+  /// The server.
+  static func server() -> Response {
+    JSONReply.response { json in
+      json.member("name", serverName)
+      json.member("version", "2")
+      json.key("extensions")
+      json.beginArray()
+      for name in extensions { json.value(name) }
+      json.endArray()
+    }
+  }
+
+  /// That the server runs.
+  static func live() -> Response {
+    JSONReply.response { json in
+      json.key("live")
+      json.value(true)
+    }
+  }
+
+  /// Whether requests are to be sent here; load balancers ask for it.
+  static func ready(_ isReady: Bool) -> Response {
+    JSONReply.response(isReady ? .ok : .serviceUnavailable) { json in
+      json.key("ready")
+      json.value(isReady)
+      json.key("live")
+      json.value(true)
+    }
+  }
+
+  /// The names of the models.
+  static func models(_ names: [String]) -> Response {
+    JSONReply.response { json in
+      json.key("models")
+      json.beginArray()
+      for name in names { json.value(name) }
+      json.endArray()
+    }
+  }
+
+  /// A model that is ready.
+  static func ready(_ model: ServedModel) -> Response {
+    JSONReply.response { json in
+      json.member("name", model.name)
+      json.key("ready")
+      json.value(true)
+    }
+  }
+
+  /// A model's tensors.
+  static func model(_ model: ServedModel) -> Response {
+    JSONReply.response { json in
+      json.member("name", model.name)
+      json.key("versions")
+      json.beginArray()
+      json.value(model.version)
+      json.endArray()
+      json.member("platform", serverName)
+      json.key("inputs")
+      json.beginArray()
+      tensor(ServedModel.inputName, [-1] + model.pictureShape, to: &json)
+      json.endArray()
+      json.key("outputs")
+      json.beginArray()
+      for name in ServedModel.outputNames {
+        tensor(name, [-1, model.engine.network.classCount], to: &json)
+      }
+      json.endArray()
+    }
+  }
+
+  private static func tensor(_ name: String, _ shape: [Int], to json: inout JSONWriter) {
+    json.beginObject()
+    json.member("name", name)
+    json.member("datatype", "FP32")
+    json.key("shape")
+    json.beginArray()
+    for dimension in shape { json.value(dimension) }
+    json.endArray()
+    json.endObject()
+  }
+}

@@ -1,0 +1,199 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import ShuffleNet
+internal import Tensors
+
+/// Answers every request of the server.
+struct ServerResponder: HTTPResponder {
+  typealias Context = BasicRequestContext
+
+  let service: InferenceService
+  let metrics: ServerMetrics
+  let requests: RunningRequests
+  let maximumBodyByteCount: Int
+  /// The key that requests need, but those for health.
+  let key: AccessKey?
+
+  func respond(to request: Request, context: Context) async -> Response {
+    await requests.counting { await response(to: request) }
+  }
+
+  private func response(to request: Request) async -> Response {
+    let clock = ContinuousClock.now
+    var model: String?
+    // The clients of MindSpore Serving look for theirs.
+    var errorMember = "error"
+    var response: Response
+    do throws(ServingError) {
+      let endpoint = try Endpoint(request.method.rawValue, path: request.uri.path)
+      model = endpoint.modelPath?.name
+      if case .mindSporeServing = endpoint { errorMember = "error_msg" }
+      try check(request, for: endpoint)
+      response = try await answer(request, endpoint)
+    } catch {
+      response = JSONReply.response(error, member: errorMember)
+    }
+    response.headers.append(contentsOf: Self.securityHeaders)
+    metrics.count(
+      model: model.flatMap { service.repository.names.contains($0) ? $0 : nil },
+      status: response.status.code,
+      duration: clock.duration(to: .now)
+    )
+    return response
+  }
+
+  /// Nothing that the server sends is to be run, framed or guessed at.
+  private static let securityHeaders: HTTPFields = [
+    .xContentTypeOptions: "nosniff",
+    .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
+    .cacheControl: "no-store",
+  ]
+
+  /// Refuses requests that are not to be answered whatever they ask for, but for those about health.
+  private func check(_ request: Request, for endpoint: Endpoint) throws(ServingError) {
+    guard !endpoint.isAboutHealth else { return }
+    // RFC 9112, section 3.2: it is what caches and proxies tell servers apart by.
+    guard request.head.authority != nil else {
+      throw ServingError(.badRequest, "Host: expected the server's name, found nothing")
+    }
+    // What unpacks to a thousand times its size is not unpacked.
+    if let encoding = request.headers[.contentEncoding], encoding.lowercased() != "identity" {
+      throw ServingError(
+        .unsupportedMediaType,
+        "Content-Encoding: expected none, found '\(encoding.printable)'"
+      )
+    }
+    guard let key else { return }
+    guard key.allows(request.headers[.authorization]) else {
+      throw ServingError(
+        .unauthorized,
+        "Authorization: expected 'Bearer' and the server's key, found "
+          + (request.headers[.authorization] == nil ? "nothing" : "another")
+      )
+    }
+  }
+
+  private func answer(
+    _ request: Request,
+    _ endpoint: Endpoint
+  ) async throws(ServingError) -> Response {
+    switch endpoint {
+    case .server: Metadata.server()
+    case .live: Metadata.live()
+    case .ready: Metadata.ready(!requests.isDraining)
+    case .models: Metadata.models(service.repository.names)
+    case .model(let path): Metadata.model(try model(path))
+    case .modelReady(let path): Metadata.ready(try model(path))
+    case .infer(let path): try await infer(request, try model(path))
+    case .classify(let path): try await classify(request, try model(path))
+    case .mindSporeServing(let path, let method):
+      try await MindSporeServing(service: service, metrics: metrics)
+        .response(to: try await body(of: request), from: try model(path), method: method)
+    case .metrics: metrics.response(service.queue.load, requestCount: requests.count)
+    }
+  }
+
+  private func model(_ path: Endpoint.ModelPath) throws(ServingError) -> ServedModel {
+    try service.repository.model(path.name, version: path.version)
+  }
+
+  private func body(of request: Request) async throws(ServingError) -> [UInt8] {
+    try await RequestBytes.collect(request, upTo: maximumBodyByteCount)
+  }
+
+  private func infer(
+    _ request: Request,
+    _ model: ServedModel
+  ) async throws(ServingError) -> Response {
+    let count = try headerByteCount(of: request)
+    let parsed = try RequestParser.request(in: try await body(of: request), headerByteCount: count)
+    let reply = try await service.reply(to: parsed, from: model)
+    metrics.count(reply.answer)
+    var headers: HTTPFields = [
+      .contentType: reply.headerByteCount == nil ? "application/json" : "application/octet-stream"
+    ]
+    if let name = Self.headerLength, let count = reply.headerByteCount {
+      headers[name] = "\(count)"
+    }
+    let bytes = ByteBuffer(bytes: reply.body)
+    return Response(status: .ok, headers: headers, body: .init(byteBuffer: bytes))
+  }
+
+  /// How many bytes of the body are JSON.
+  static let headerLength = HTTPField.Name("Inference-Header-Content-Length")
+
+  private func headerByteCount(of request: Request) throws(ServingError) -> Int? {
+    guard let name = Self.headerLength, let text = request.headers[name] else { return nil }
+    guard let count = Int(text), count >= 0 else {
+      throw ServingError(
+        .badRequest,
+        "\(name): expected how many bytes of the body are JSON, found '\(text.printable)'"
+      )
+    }
+    return count
+  }
+
+  /// Names the best classes of the picture that is the body.
+  private func classify(
+    _ request: Request,
+    _ model: ServedModel
+  ) async throws(ServingError) -> Response {
+    let picture = try await body(of: request)
+    guard !picture.isEmpty else {
+      throw ServingError(.badRequest, "the body: expected a JPEG or PNG file, found nothing")
+    }
+    let count = try bestCount(of: request, model)
+    let answer = try await service.queue.answer(
+      for: .encoded([picture]),
+      from: model,
+      timeout: service.timeout
+    )
+    metrics.count(answer)
+    let probabilities = Logits.probabilities(of: answer.logits.span)
+    return JSONReply.response { json in
+      json.member("model_name", model.name)
+      json.member("model_version", model.version)
+      json.key("predictions")
+      json.beginArray()
+      for index in Logits.topClasses(of: answer.logits.span, count: count) {
+        json.beginObject()
+        json.key("index")
+        json.value(index)
+        json.member("label", model.labels.indices.contains(index) ? model.labels[index] : "")
+        json.key("probability")
+        json.value(probabilities[index])
+        json.endObject()
+      }
+      json.endArray()
+    }
+  }
+
+  /// How many classes `?top=` asks for; 5 unless it does.
+  private func bestCount(of request: Request, _ model: ServedModel) throws(ServingError) -> Int {
+    let classCount = model.engine.network.classCount
+    guard let text = request.uri.queryParameters["top"] else { return min(5, classCount) }
+    guard let count = Int(text), (1...classCount).contains(count) else {
+      throw ServingError(
+        .badRequest,
+        "top: expected a number from 1 to \(classCount), found '\(String(text).printable)'"
+      )
+    }
+    return count
+  }
+}
+
+extension Endpoint {
+  /// The model that is asked for.
+  fileprivate var modelPath: ModelPath? {
+    switch self {
+    case .model(let path), .modelReady(let path), .infer(let path), .classify(let path),
+      .mindSporeServing(let path, _):
+      path
+    case .server, .live, .ready, .models, .metrics: nil
+    }
+  }
+
+  /// Whether it tells no more than that the server runs.
+  fileprivate var isAboutHealth: Bool { self == .live || self == .ready }
+}

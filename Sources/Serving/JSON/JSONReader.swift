@@ -1,0 +1,308 @@
+internal import Tensors
+
+/// Reads a JSON text (RFC 8259) strictly, value by value, without building a tree of it.
+///
+/// A request has a tensor of 150,528 numbers for each picture: they go straight into memory for floats.
+/// The caller asks for what it expects, and an error says where something else stood.
+package struct JSONReader {
+  private let bytes: [UInt8]
+  private let end: Int
+  private(set) var position: Int
+  private var levels: [Level] = []
+
+  /// The deepest nesting that is read.
+  ///
+  /// The protocol needs 7 levels; a nested tensor adds its rank.
+  static let maximumDepth = 100
+
+  /// An object or array that is open.
+  private enum Level {
+    case empty
+    case filled
+  }
+
+  /// What a value is, told by its first byte.
+  enum Kind: String {
+    case object = "an object"
+    case array = "an array"
+    case string = "a string"
+    case number = "a number"
+    case bool = "true or false"
+    case null = "null"
+  }
+
+  /// Starts at the beginning of a text.
+  package init(_ bytes: [UInt8]) { self.init(bytes, range: 0..<bytes.count) }
+
+  /// Starts at the beginning of the bytes in `range`.
+  init(_ bytes: [UInt8], range: Range<Int>) {
+    self.bytes = bytes
+    position = range.lowerBound
+    end = range.upperBound
+  }
+
+  /// How many bytes are left.
+  var remainingByteCount: Int { end - position }
+
+  /// The kind of the value that comes next; `nil` if none does.
+  mutating func nextKind() -> Kind? {
+    guard let byte = nextByte() else { return nil }
+    return switch byte {
+    case UInt8(ascii: "{"): .object
+    case UInt8(ascii: "["): .array
+    case UInt8(ascii: "\""): .string
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): .bool
+    case UInt8(ascii: "n"): .null
+    default: nil
+    }
+  }
+
+  /// Opens the object that comes next; its members are read with ``nextKey()``.
+  mutating func beginObject() throws(JSONError) { try open("{", .object) }
+
+  /// Opens the array that comes next; its elements are read after ``nextElement()``.
+  package mutating func beginArray() throws(JSONError) { try open("[", .array) }
+
+  /// The key of the next member, whose value has to be read before the next call; `nil` when the
+  /// object has ended.
+  mutating func nextKey() throws(JSONError) -> String? {
+    guard try next(closing: "}") else { return nil }
+    guard nextByte() == UInt8(ascii: "\"") else { throw failure("a key in quotes") }
+    let key = try string()
+    guard take(":") else { throw failure("':'") }
+    return key
+  }
+
+  /// Whether another element follows; when not, the array has ended.
+  package mutating func nextElement() throws(JSONError) -> Bool { try next(closing: "]") }
+
+  /// Reads a string.
+  package mutating func string() throws(JSONError) -> String {
+    guard nextByte() == UInt8(ascii: "\"") else { throw failure("a string") }
+    let start = position
+    position += 1
+    let contentStart = position
+    while position < end {
+      switch bytes[position] {
+      case UInt8(ascii: "\""):
+        let content = bytes[contentStart..<position]
+        position += 1
+        guard let text = String(validating: content, as: UTF8.self) else {
+          position = start
+          throw failure("a string in UTF-8")
+        }
+        return text
+      case UInt8(ascii: "\\"):
+        position = start
+        return try escapedString()
+      case 0..<0x20:
+        throw failure("no control character in a string")
+      default: position += 1
+      }
+    }
+    throw failure("the end of a string")
+  }
+
+  /// Reads `true` or `false`.
+  mutating func bool() throws(JSONError) -> Bool {
+    _ = nextByte()
+    if takeWord("true") { return true }
+    if takeWord("false") { return false }
+    throw failure("true or false")
+  }
+
+  /// Reads a whole number.
+  mutating func integer() throws(JSONError) -> Int {
+    _ = nextByte()
+    let start = position
+    let number = try number()
+    guard let integer = Int(exactly: number) else {
+      position = start
+      throw failure("a whole number")
+    }
+    return integer
+  }
+
+  /// Reads a number.
+  mutating func number() throws(JSONError) -> Double {
+    guard nextKind() == .number else { throw failure("a number") }
+    let token = JSONNumber(bytes, from: position, to: end)
+    guard let token else { throw failure("a number") }
+    let value = token.double(in: bytes)
+    guard value.isFinite else { throw failure("a number in the range of float64") }
+    position = token.end
+    return value
+  }
+
+  /// Reads a number as a float32, rounded once.
+  package mutating func float() throws(JSONError) -> Float {
+    guard nextKind() == .number else { throw failure("a number") }
+    let token = JSONNumber(bytes, from: position, to: end)
+    guard let token else { throw failure("a number") }
+    let value = token.float(in: bytes)
+    guard value.isFinite else { throw failure("a number in the range of float32") }
+    position = token.end
+    return value
+  }
+
+  /// Passes over a value of any kind.
+  package mutating func skip() throws(JSONError) {
+    switch nextKind() {
+    case .object:
+      try beginObject()
+      while try nextKey() != nil { try skip() }
+    case .array:
+      try beginArray()
+      while try nextElement() { try skip() }
+    case .string: _ = try string()
+    case .number: _ = try number()
+    case .bool: _ = try bool()
+    case .null:
+      guard takeWord("null") else { throw failure("null") }
+    case nil: throw failure("a value")
+    }
+  }
+
+  /// Makes sure that nothing but white space follows.
+  package mutating func finish() throws(JSONError) {
+    guard nextByte() == nil else { throw failure("the end") }
+  }
+
+  /// What was expected here, and what stands here instead.
+  func failure(_ expected: String) -> JSONError {
+    let rest = bytes[min(position, end)..<end].prefix(Self.shownByteCount)
+    let found =
+      rest.isEmpty ? "the end" : "'\(String(decoding: rest, as: UTF8.self).printable)'"
+    return JSONError(offset: position, expected: expected, found: found)
+  }
+
+  /// Enough of the text to find the place by.
+  private static let shownByteCount = 24
+
+  private mutating func open(_ bracket: Unicode.Scalar, _ kind: Kind) throws(JSONError) {
+    guard nextByte() == UInt8(ascii: bracket) else { throw failure(kind.rawValue) }
+    guard levels.count < Self.maximumDepth else {
+      throw failure("at most \(Self.maximumDepth) levels")
+    }
+    position += 1
+    levels.append(.empty)
+  }
+
+  /// Passes over the comma before the next part of the innermost object or array, or over its end.
+  private mutating func next(closing bracket: Unicode.Scalar) throws(JSONError) -> Bool {
+    guard let level = levels.last else { return false }
+    if take(bracket) {
+      levels.removeLast()
+      return false
+    }
+    if level == .filled {
+      guard take(",") else { throw failure("',' or '\(bracket)'") }
+      guard nextByte() != UInt8(ascii: bracket) else { throw failure("a value after ','") }
+    }
+    levels[levels.count - 1] = .filled
+    return true
+  }
+
+  /// Reads a string that has escapes.
+  private mutating func escapedString() throws(JSONError) -> String {
+    var scalars = String.UnicodeScalarView()
+    var plain: [UInt8] = []
+    position += 1
+    while position < end {
+      let byte = bytes[position]
+      guard byte >= 0x20 else { throw failure("no control character in a string") }
+      guard byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") else {
+        plain.append(byte)
+        position += 1
+        continue
+      }
+      guard let text = String(validating: plain, as: UTF8.self) else {
+        throw failure("a string in UTF-8")
+      }
+      scalars.append(contentsOf: text.unicodeScalars)
+      plain.removeAll(keepingCapacity: true)
+      position += 1
+      if byte == UInt8(ascii: "\"") { return String(scalars) }
+      scalars.append(try escape())
+    }
+    throw failure("the end of a string")
+  }
+
+  /// Reads what stands behind a backslash.
+  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
+    guard position < end else { throw failure("an escape") }
+    let byte = bytes[position]
+    if byte == UInt8(ascii: "u") { return try unicodeEscape() }
+    let escapes: [UInt8: Unicode.Scalar] = [
+      UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\", UInt8(ascii: "/"): "/",
+      UInt8(ascii: "b"): "\u{8}", UInt8(ascii: "f"): "\u{C}", UInt8(ascii: "n"): "\n",
+      UInt8(ascii: "r"): "\r", UInt8(ascii: "t"): "\t",
+    ]
+    guard let scalar = escapes[byte] else { throw failure("an escape of JSON") }
+    position += 1
+    return scalar
+  }
+
+  /// Reads `uXXXX`, or two of them that are a surrogate pair.
+  private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
+    let first = try codeUnit()
+    if let scalar = Unicode.Scalar(first) { return scalar }
+    guard takeWord("\\"), (0xD800..<0xDC00).contains(first) else {
+      throw failure("a surrogate pair")
+    }
+    let second = try codeUnit()
+    guard (0xDC00..<0xE000).contains(second),
+      let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+    else { throw failure("a surrogate pair") }
+    return scalar
+  }
+
+  private mutating func codeUnit() throws(JSONError) -> UInt32 {
+    let digits = bytes[min(position + 1, end)..<min(position + 5, end)]
+    guard bytes[min(position, end - 1)] == UInt8(ascii: "u"), digits.count == 4,
+      digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
+      let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+    else { throw failure("u and four hexadecimal digits") }
+    position += 5
+    return unit
+  }
+
+  /// The next byte that is no white space, which is passed over; `nil` at the end.
+  private mutating func nextByte() -> UInt8? {
+    while position < end {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      default: return bytes[position]
+      }
+    }
+    return nil
+  }
+
+  private mutating func take(_ character: Unicode.Scalar) -> Bool {
+    guard nextByte() == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func takeWord(_ word: StaticString) -> Bool {
+    let length = word.utf8CodeUnitCount
+    guard
+      position + length <= end,
+      unsafe bytes[position..<position + length]
+        .elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: length))
+    else { return false }
+    position += length
+    return true
+  }
+}
+
+/// Where a JSON text has something else than was expected.
+package struct JSONError: Error, Equatable {
+  /// The place in the body of the request, in bytes from its start.
+  package let offset: Int
+  /// What the reader, or the protocol, needs there.
+  let expected: String
+  /// What stands there.
+  let found: String
+}
