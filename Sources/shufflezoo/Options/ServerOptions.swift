@@ -1,0 +1,144 @@
+internal import ArgumentParser
+internal import Serving
+internal import Tensors
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Where a server listens, and how much it takes.
+struct ServerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The address to listen on; 0.0.0.0 for all of this machine.",
+      valueName: "address"
+    )
+  )
+  var host = "127.0.0.1"
+
+  @Option(help: ArgumentHelp("The port to listen on; 0 for any that is free.", valueName: "number"))
+  var port = 8080
+
+  @Option(
+    help: ArgumentHelp(
+      "How many batches are computed at once; by default one a core.",
+      valueName: "count"
+    )
+  )
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("The most pictures of a batch.", valueName: "count"))
+  var maxBatchSize = 8
+
+  @Option(
+    help: ArgumentHelp("How long a batch waits for more pictures.", valueName: "microseconds")
+  )
+  var maxQueueDelayUs = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "How many pictures may wait; more are refused with status 503.",
+      valueName: "count"
+    )
+  )
+  var maxQueueSize = 256
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a request may wait, unless it says so itself.",
+      valueName: "milliseconds"
+    )
+  )
+  var requestTimeoutMs: Int?
+
+  @Option(help: ArgumentHelp("The most MiB of a request's body.", valueName: "count"))
+  var maxBodyMib = 64
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a connection may be idle, and the head of a request take.",
+      valueName: "seconds"
+    )
+  )
+  var headTimeoutS = 75
+
+  @Option(help: ArgumentHelp("How long the body of a request may take.", valueName: "seconds"))
+  var bodyTimeoutS = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "How long the server waits for requests that run when it is told to end.",
+      valueName: "seconds"
+    )
+  )
+  var drain = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with the key that requests need, as 'Authorization: Bearer KEY'; health needs none.",
+      valueName: "file"
+    ),
+    completion: .file()
+  )
+  var apiKeyFile: String?
+
+  func validate() throws {
+    guard (0...65535).contains(port) else { throw ValidationError("--port is from 0 to 65535") }
+    let counts = [
+      threads ?? 1, maxBatchSize, maxQueueSize, requestTimeoutMs ?? 1, maxBodyMib, headTimeoutS,
+      bodyTimeoutS, drain,
+    ]
+    guard counts.allSatisfy({ (1...Self.largestCount).contains($0) }) else {
+      throw ValidationError("counts and sizes are from 1 to \(Self.largestCount)")
+    }
+    guard (0...Self.largestCount).contains(maxQueueDelayUs) else {
+      throw ValidationError("--max-queue-delay-us is from 0 to \(Self.largestCount)")
+    }
+  }
+
+  /// More than anybody means, and far from overflowing.
+  private static let largestCount = 1_000_000
+
+  /// What the server is told.
+  func serverOptions() throws -> InferenceServer.Options {
+    var options = InferenceServer.Options()
+    options.host = host
+    options.port = port
+    options.laneCount = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    options.maximumBatchSize = maxBatchSize
+    options.maximumDelay = .microseconds(maxQueueDelayUs)
+    options.maximumQueueSize = maxQueueSize
+    options.requestTimeout = requestTimeoutMs.map { .milliseconds($0) }
+    options.maximumBodyByteCount = maxBodyMib << 20
+    options.headTimeout = .seconds(headTimeoutS)
+    options.bodyTimeout = .seconds(bodyTimeoutS)
+    options.drain = .seconds(drain)
+    options.key = try apiKeyFile.map(Self.key)
+    return options
+  }
+
+  /// The text of a key file, without the line's end.
+  private static func key(at path: String) throws -> String {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      let file = try FileSource(path: path)
+      bytes = try file.bytes(in: 0..<min(file.byteCount, largestKeyByteCount + 1))
+    } catch {
+      throw Failure(error)
+    }
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    guard bytes.count <= largestKeyByteCount, lines.count == 1,
+      let key = String(validating: lines[0], as: UTF8.self), key.utf8.allSatisfy({ $0 > 0x20 })
+    else {
+      throw Failure(
+        .badData,
+        "\(path): expected a key, one line of at most \(largestKeyByteCount) bytes without spaces"
+      )
+    }
+    return key
+  }
+
+  private static let largestKeyByteCount = 4096
+}

@@ -1,0 +1,132 @@
+import Foundation
+import TestSupport
+import Testing
+
+#if canImport(FoundationNetworking)
+import FoundationNetworking
+#endif
+
+@Suite("Serving")
+struct ServeTests {
+  private static let model = "shufflenet_v1_g3_05_fmnist"
+
+  @Test("answers with the logits of predict until it is told to end", arguments: [SIGTERM, SIGINT])
+  func picture(signal: CInt) async throws {
+    let workplace = try Workplace()
+    let logits = workplace.path("logits.npy")
+    _ = try await Command.run(["predict", Sample.checkpoint, Sample.boot, "--logits", logits])
+    let expected = try NumpyArray(contentsOf: logits).values
+    let picture = try Data(contentsOf: URL(filePath: Sample.boot)).base64EncodedString()
+    try await serve(["\(Self.model)=\(Sample.checkpoint)"], endingBy: signal) { address in
+      let (status, reply) = try await Self.post(
+        #"{"inputs":[{"name":"input","shape":[1],"datatype":"BYTES","data":["\#(picture)"]}]}"#,
+        to: address.appending(path: "v2/models/\(Self.model)/infer")
+      )
+      #expect(status == 200)
+      let outputs = try #require(reply["outputs"] as? [[String: Any]])
+      let values = try #require(outputs.first?["data"] as? [Double])
+      #expect(values.map { Float($0) } == expected)
+    }
+  }
+
+  @Test("tells why a request is refused")
+  func refusal() async throws {
+    try await serve([Sample.checkpoint]) { address in
+      for (path, body, status, words) in [
+        ("v2/models/none/infer", "{}", 404, "expected one of \(Self.model)"),
+        ("v2/models/\(Self.model)/infer", "{", 400, "the body at byte 1: expected a key in quotes"),
+        ("v2/health/live", "{}", 405, "expected GET or HEAD, found POST"),
+      ] {
+        let (found, reply) = try await Self.post(body, to: address.appending(path: path))
+        #expect(found == status)
+        #expect((reply["error"] as? String)?.contains(words) == true, "\(reply)")
+      }
+    }
+  }
+
+  @Test("asks for the key, but not about health")
+  func key() async throws {
+    let workplace = try Workplace()
+    let file = workplace.path("key")
+    try Data("sesame\n".utf8).write(to: URL(filePath: file))
+    try await serve([Sample.checkpoint, "--api-key-file", file]) { address in
+      for (path, key, status) in [
+        ("v2", nil, 401), ("v2", "Bearer sesam", 401), ("v2", "Basic sesame", 401),
+        ("v2", "Bearer sesame", 200), ("metrics", nil, 401), ("v2/health/ready", nil, 200),
+      ] {
+        var request = URLRequest(url: address.appending(path: path))
+        if let key { request.setValue(key, forHTTPHeaderField: "Authorization") }
+        let answer = try await Self.answer(to: request)
+        #expect(answer.status == status, "\(path), \(key ?? "no key")")
+      }
+    }
+  }
+
+  @Test(
+    "refuses what it cannot serve",
+    arguments: [
+      (["a.ckpt"], 66, "a.ckpt"), ([Sample.checkpoint, Sample.checkpoint], 64, "give it a name"),
+      ([Sample.checkpoint, "--port", "70000"], 64, "--port"),
+      ([Sample.checkpoint, "--max-batch-size", "0"], 64, "from 1"),
+      ([Sample.checkpoint, "--api-key-file", "/dev/null"], 66, "expected a regular file"),
+      ([Sample.checkpoint, "--api-key-file", Sample.boot], 65, "expected a key"),
+    ]
+  )
+  func usage(arguments: [String], status: Int32, words: String) async throws {
+    let outcome = try await Command.run(["serve", "--port", "0"] + arguments)
+    #expect(outcome.status == status)
+    #expect(outcome.stderr.contains(words), "\(outcome.stderr)")
+  }
+
+  /// Runs a server while `body` asks it, and expects that it ends well.
+  private func serve(
+    _ arguments: [String],
+    endingBy signal: CInt = SIGTERM,
+    _ body: (URL) async throws -> Void
+  ) async throws {
+    let workplace = try Workplace()
+    let log = workplace.path("log")
+    try Data().write(to: URL(filePath: log))
+    let outcome = try await Command.run(
+      ["serve", "--port", "0"] + arguments,
+      stdout: .file(log)
+    ) { process in
+      try await body(try await Self.address(in: log, process))
+      kill(process.processIdentifier, signal)
+    }
+    #expect(outcome.status == 0)
+    #expect(outcome.stderr.isEmpty)
+  }
+
+  /// The address that the server prints once it listens.
+  private static func address(in log: String, _ process: Process) async throws -> URL {
+    while process.isRunning {
+      let text = try String(contentsOf: URL(filePath: log), encoding: .utf8)
+      if let line = text.split(separator: "\n").first, text.hasSuffix("\n") {
+        return try #require(URL(string: String(line.split(separator: " ").last ?? "")))
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    throw Unstarted()
+  }
+
+  private struct Unstarted: Error {}
+
+  private static func post(
+    _ body: String,
+    to url: URL
+  ) async throws -> (status: Int, reply: [String: Any]) {
+    var request = URLRequest(url: url)
+    request.httpMethod = "POST"
+    request.httpBody = Data(body.utf8)
+    return try await answer(to: request)
+  }
+
+  private static func answer(
+    to request: URLRequest
+  ) async throws -> (status: Int, reply: [String: Any]) {
+    let (data, response) = try await URLSession.shared.data(for: request)
+    let reply = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+    return ((response as? HTTPURLResponse)?.statusCode ?? 0, reply ?? [:])
+  }
+}
