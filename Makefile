@@ -21,6 +21,7 @@ INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
 VENV = .venv-mindspore
 PEERS_VENV = .venv-peers
 EXPORTS_VENV = .venv-exports
+SERVING_VENV = .venv-serving
 READER = .build/release/read-weights
 
 # The kernels' sweep as a program of its own: each case has a shape and numbers of its own, which the
@@ -49,7 +50,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
-	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports \
+	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
 	bench-convert bench-download bench-peers bench-evaluate verify-engine fuzz test-parsers \
 	test-faults sanitize sanitize-address sanitize-thread differential
 
@@ -175,7 +176,7 @@ install: build-install ## Install the command under PREFIX (/usr/local).
 	install -m 644 zoo/sample/*.ckpt $(DESTDIR)$(PREFIX)/share/shufflezoo/
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV)
+	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV)
 
 check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it loads what we write.
 	$(VENV)/bin/python Tests/MindSpore/check.py --shufflezoo $(BINARY) \
@@ -184,6 +185,10 @@ check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it
 check-exports: deps build $(EXPORTS_VENV)/ready ## Prove with PyTorch, ONNX Runtime and MLX that exports compute the same.
 	$(EXPORTS_VENV)/bin/python Tests/Exports/check.py --shufflezoo $(BINARY) \
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} $${MEGVII_DIR:+--megvii $$MEGVII_DIR}
+
+check-serving: deps build $(SERVING_VENV)/ready ## Ask the server with tritonclient, and send it what it must refuse.
+	$(SERVING_VENV)/bin/python -B Tests/Serving/check.py --shufflezoo $(BINARY) --sample zoo/sample
+	$(SERVING_VENV)/bin/python -B Tests/Serving/hostile.py --shufflezoo $(BINARY) --sample zoo/sample
 
 # Each compares on its own, and all run though one has found something.
 differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random and damaged files with what other readers find in them.
@@ -219,6 +224,11 @@ $(VENV)/ready: Tests/MindSpore/requirements.txt
 $(EXPORTS_VENV)/ready: Tests/Exports/requirements.txt
 	python3 -m venv $(EXPORTS_VENV)
 	$(EXPORTS_VENV)/bin/pip install --quiet --requirement Tests/Exports/requirements.txt
+	touch $@
+
+$(SERVING_VENV)/ready: Tests/Serving/requirements.txt
+	python3 -m venv $(SERVING_VENV)
+	$(SERVING_VENV)/bin/pip install --quiet --requirement Tests/Serving/requirements.txt
 	touch $@
 
 $(PEERS_VENV)/ready: Benchmarks/inference/requirements.txt

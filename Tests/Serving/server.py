@@ -1,0 +1,41 @@
+"""A server of the built command, for as long as a check runs."""
+
+import subprocess
+from pathlib import Path
+
+
+class Server:
+    """`shufflezoo serve` on a free port of this machine, stopped by its own process id."""
+
+    def __init__(self, command: Path, *arguments: str) -> None:
+        self.process = subprocess.Popen(
+            [command, "serve", *arguments, "--port", "0"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        if not line.startswith("listening on http://127.0.0.1:"):
+            raise RuntimeError(f"the server did not start: {line or self.process.wait(10)}")
+        self.port = int(line.rsplit(":", 1)[1])
+        self.address = f"127.0.0.1:{self.port}"
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def descriptors(self) -> int:
+        """How many files and sockets the server holds."""
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
+
+    def peak_mebibytes(self) -> int:
+        """The most memory that the server had."""
+        lines = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) >> 10
