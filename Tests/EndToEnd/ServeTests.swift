@@ -78,12 +78,32 @@ struct ServeTests {
     #expect(outcome.stderr.contains(words), "\(outcome.stderr)")
   }
 
+  @Test("says as JSON where it listens, and with which models")
+  func json() async throws {
+    let text = try await serve(
+      ["mine=\(Sample.checkpoint)", Sample.checkpoint, "--format", "json"]
+    ) { address in
+      let request = URLRequest(url: address.appending(path: "v2"))
+      let (status, reply) = try await Self.answer(to: request)
+      #expect(status == 200)
+      #expect(reply["name"] as? String == "shufflezoo")
+    }
+    #expect(try JSONSchema(named: "serve").violations(in: text) == [])
+    let json = try JSONSchema.Value(parsing: Data(text.utf8))
+    #expect(json["models"]?[0]?["name"] == .string("mine"))
+    #expect(json["models"]?[1]?["name"] == .string(Self.model))
+    #expect(json["models"]?[1]?["sha256"] == .string(Sample.sha256))
+  }
+
   /// Runs a server while `body` asks it, and expects that it ends well.
+  ///
+  /// - Returns: what it printed.
+  @discardableResult
   private func serve(
     _ arguments: [String],
     endingBy signal: CInt = SIGTERM,
     _ body: (URL) async throws -> Void
-  ) async throws {
+  ) async throws -> String {
     let workplace = try Workplace()
     let log = workplace.path("log")
     try Data().write(to: URL(filePath: log))
@@ -96,14 +116,15 @@ struct ServeTests {
     }
     #expect(outcome.status == 0)
     #expect(outcome.stderr.isEmpty)
+    return try String(contentsOf: URL(filePath: log), encoding: .utf8)
   }
 
   /// The address that the server prints once it listens.
   private static func address(in log: String, _ process: Process) async throws -> URL {
     while process.isRunning {
       let text = try String(contentsOf: URL(filePath: log), encoding: .utf8)
-      if let line = text.split(separator: "\n").first, text.hasSuffix("\n") {
-        return try #require(URL(string: String(line.split(separator: " ").last ?? "")))
+      if let address = text.firstMatch(of: /http[^"\n]*/), text.hasSuffix("\n") {
+        return try #require(URL(string: String(address.output)))
       }
       try await Task.sleep(for: .milliseconds(10))
     }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Conversion
+internal import Evaluation
 internal import Images
 internal import Serving
 internal import ShuffleNet
@@ -51,8 +52,14 @@ struct Serve: AsyncParsableCommand {
       served.append(model)
     }
     let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+    let models = served.map { Listening.Model(name: $0.name, sha256: $0.weightsSHA256) }
     try await InferenceServer(served, options: options).run { port in
-      Console.print(["listening on http://\(host):\(port)"])
+      let url = "http://\(host):\(port)"
+      switch output.format {
+      // Without it nobody knows where to ask; the server is there all the same.
+      case .json: try? JSON.print(Listening(url: url, models: models))
+      case .text: Console.print(["listening on \(url)"])
+      }
     }
   }
 
@@ -61,6 +68,11 @@ struct Serve: AsyncParsableCommand {
     let opened = try await weights.open(parts.last ?? argument, showing: output)
     do {
       let stored = try opened.file.storedWeights(copy: weights.weights)
+      let channels = stored.network.inputChannels
+      guard channels == 3 else {
+        let error = EvaluationError.channels(expected: 3, found: channels)
+        throw Failure(.badData, "\(argument): \(error.description)")
+      }
       let card = opened.listing?.card
       let classCount = stored.network.classCount
       let labels = try ClassLabels.builtIn(for: card, classCount: classCount)
@@ -75,4 +87,16 @@ struct Serve: AsyncParsableCommand {
       throw Failure(error)
     }
   }
+}
+
+/// Where a server listens, as it is printed.
+private struct Listening: Encodable {
+  /// A model by its name in paths.
+  struct Model: Encodable {
+    let name: String
+    let sha256: String
+  }
+
+  let url: String
+  let models: [Model]
 }
