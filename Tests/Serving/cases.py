@@ -104,6 +104,7 @@ def members() -> Iterator[tuple[str, str, str]]:
     yield "no shape", "an input with 'shape'", tensor('"datatype":"FP32","data":[]')
     yield "no datatype", "an input with 'datatype'", tensor('"shape":[1],"data":[]')
     yield "no data", "an input with 'data'", tensor('"shape":[1],"datatype":"FP32"')
+    yield "arrays in no dimension", "a number", tensor('"shape":[],"datatype":"FP32","data":[[1]]')
     yield "the shape twice", "'shape' once", tensor('"shape":[1],' + picture)
     yield "the name twice", "'name' once", tensor('"name":"x",' + picture)
     yield "the data twice", "'data' once", tensor(picture + ',"data":["QUJD"]')

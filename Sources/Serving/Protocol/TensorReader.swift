@@ -45,7 +45,8 @@ struct TensorReader {
   ) throws(JSONError) {
     let start = json
     try json.beginArray()
-    if json.nextKind() == .array {
+    // Where there is no dimension, an array is no element.
+    if json.nextKind() == .array, !shape.isEmpty {
       try row(0, body)
       return
     }
