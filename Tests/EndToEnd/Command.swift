@@ -56,8 +56,15 @@ enum Command {
     process.currentDirectoryURL = folder
     process.environment = environment.merging(sanitizers) { own, _ in own }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try handle(stdout, or: out)
-    process.standardError = try handle(stderr, or: err)
+    let (output, errors) = (try handle(stdout, or: out), try handle(stderr, or: err))
+    process.standardOutput = output
+    process.standardError = errors
+    // Foundation keeps them. With more than a thousand open files its next process crashes: it copies
+    // the last names in /proc/self/fd from past the end of what was read.
+    defer {
+      close(output, of: stdout)
+      close(errors, of: stderr)
+    }
     let (ended, end) = AsyncStream<Void>.makeStream()
     process.terminationHandler = { _ in end.finish() }
     try process.run()
@@ -144,6 +151,12 @@ enum Command {
     case .file(let path): return try FileHandle(forWritingTo: URL(filePath: path))
     case .handle(let handle): return handle
     }
+  }
+
+  /// Closes what `handle(_:or:)` opened.
+  private static func close(_ handle: FileHandle, of stream: Stream) {
+    if case .handle = stream { return }
+    try? handle.close()
   }
 
   private static func text(_ stream: Stream, at path: String) throws -> String {
