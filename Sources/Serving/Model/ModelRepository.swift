@@ -1,23 +1,22 @@
-internal import Synchronization
 internal import Tensors
 
-/// The models that are served, which may be exchanged while requests run.
-final class ModelRepository: Sendable {
-  private let models: Mutex<[String: ServedModel]>
+/// The models that are served.
+struct ModelRepository: Sendable {
+  private let models: [String: ServedModel]
 
   /// Starts with models of different names.
   init(_ models: [ServedModel]) {
-    self.models = Mutex(Dictionary(models.map { ($0.name, $0) }) { _, last in last })
+    self.models = Dictionary(models.map { ($0.name, $0) }) { _, last in last }
   }
 
   /// The names, sorted.
-  var names: [String] { models.withLock { $0.keys.sorted() } }
+  var names: [String] { models.keys.sorted() }
 
   /// The model of that name, in that version if one is given.
   ///
   /// - Throws: ``ServingError`` that names what there is.
   func model(_ name: String, version: String? = nil) throws(ServingError) -> ServedModel {
-    guard let model = models.withLock({ $0[name] }) else {
+    guard let model = models[name] else {
       throw ServingError(
         .notFound,
         "model '\(name.printable)': not served here; expected one of \(names.joined(separator: ", "))"
