@@ -21,7 +21,7 @@ static const sz_f32_kernels scalar = SZ_TABLE(scalar, 1, 1, sz_bf16_pointwise_sc
 
 #if defined(__x86_64__)
 
-static const sz_f32_kernels avx2 = SZ_TABLE(avx2, 8, 5, NULL);
+static const sz_f32_kernels avx2 = SZ_TABLE(avx2, 8, 4, NULL);
 static const sz_f32_kernels avx512 = SZ_TABLE(avx512, 16, 10, NULL);
 static const sz_f32_kernels avx512_bf16 = SZ_TABLE(avx512, 16, 10, sz_bf16_pointwise_avx512);
 

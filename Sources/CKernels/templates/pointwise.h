@@ -89,17 +89,11 @@ SZ_INLINE void group(const sz_f32_pointwise *layer, const float *weights, const 
                      const float *x, size_t x_stride, sz_epilogue epilogue, float *y,
                      size_t y_stride, size_t pixels) {
   const size_t rest = pixels % LANES;
-  const bool has_tail = rest * 8 <= LANES * 5;
+  // An output of all pixels of a vector costs what a pixel of all outputs of a tile does.
+  const bool has_tail = rest < TILE;
   const size_t vectors = pixels / LANES + (has_tail ? 0 : 1);
-  size_t v = 0;
-  for (; v + TILE_VECTORS <= vectors; v += TILE_VECTORS) {
-    const inputs_view view = {x + v * LANES, x_stride, NULL};
-    tiles(TILE_VECTORS, false, layer, weights, bias, view, epilogue, y + v * LANES, y_stride);
-  }
-  for (; v < vectors; v++) {
-    const inputs_view view = {x + v * LANES, x_stride, NULL};
-    tiles(1, false, layer, weights, bias, view, epilogue, y + v * LANES, y_stride);
-  }
+  const inputs_view view = {x, x_stride, NULL};
+  pixel_tiles(vectors, false, layer, weights, bias, view, epilogue, y, y_stride);
   if (has_tail && rest > 0) {
     const size_t done = vectors * LANES;
     group_tail(layer, weights, bias, x + done, x_stride, epilogue, y + done, y_stride, rest);

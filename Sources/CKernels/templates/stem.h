@@ -105,16 +105,8 @@ SZ_INLINE void convolve(const sz_f32_pointwise *layer, size_t columns, const ste
                         sz_epilogue epilogue, float *rows) {
   const size_t vectors = (columns + LANES - 1) / LANES;
   float *y = rows + LANES;
-  size_t v = 0;
-  for (; v + TILE_VECTORS <= vectors; v += TILE_VECTORS) {
-    const inputs_view x = {parts->picture + v * LANES, 0, parts->offsets};
-    tiles(TILE_VECTORS, true, layer, layer->weights, layer->bias, x, epilogue, y + v * LANES,
-          parts->pitch);
-  }
-  for (; v < vectors; v++) {
-    const inputs_view x = {parts->picture + v * LANES, 0, parts->offsets};
-    tiles(1, true, layer, layer->weights, layer->bias, x, epilogue, y + v * LANES, parts->pitch);
-  }
+  const inputs_view x = {parts->picture, 0, parts->offsets};
+  pixel_tiles(vectors, true, layer, layer->weights, layer->bias, x, epilogue, y, parts->pitch);
   // Past the last column the sums mean nothing; a zero never is the only largest of a window.
   for (size_t m = 0; columns % LANES != 0 && m < layer->outputs; m++) {
     for (size_t i = columns; i < vectors * LANES; i++) y[m * parts->pitch + i] = 0;

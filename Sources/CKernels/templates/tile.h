@@ -47,7 +47,7 @@ SZ_INLINE void tile(const size_t tiles, const size_t outputs, const size_t vecto
     vector values[TILE_VECTORS];
     SZ_UNROLL for (size_t v = 0; v < vectors; v++) values[v] = v_load(pixels + v * LANES);
     SZ_UNROLL for (size_t m = 0; m < tiles * outputs; m++) {
-      const vector weight = v_all(m < outputs ? weights[m] : second[m - outputs]);
+      const vector weight = v_weight(m < outputs ? weights + m : second + (m - outputs));
       SZ_UNROLL for (size_t v = 0; v < vectors; v++) {
         sums[m][v] = v_fma(weight, values[v], sums[m][v]);
       }
@@ -129,6 +129,27 @@ SZ_INLINE void tiles(const size_t vectors, const bool anywhere, const sz_f32_poi
     weights += count * outputs * layer->inputs;
     bias += count * outputs;
     y += count * outputs * y_stride;
+  }
+}
+
+/// All tiles of one group, for any number of vectors of pixels.
+SZ_INLINE void pixel_tiles(size_t vectors, const bool anywhere, const sz_f32_pointwise *layer,
+                           const float *weights, const float *bias, inputs_view x,
+                           sz_epilogue epilogue, float *y, size_t y_stride) {
+  while (vectors > 0) {
+    size_t done = 1;
+    if (vectors >= TILE_VECTORS) {
+      done = TILE_VECTORS;
+      tiles(TILE_VECTORS, anywhere, layer, weights, bias, x, epilogue, y, y_stride);
+    } else if (TILE_VECTORS > 2 && vectors >= 2) {
+      done = 2;
+      tiles(2, anywhere, layer, weights, bias, x, epilogue, y, y_stride);
+    } else {
+      tiles(1, anywhere, layer, weights, bias, x, epilogue, y, y_stride);
+    }
+    vectors -= done;
+    x.base += done * LANES;
+    y += done * LANES;
   }
 }
 

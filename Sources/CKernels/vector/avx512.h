@@ -21,6 +21,7 @@ typedef __mmask16 mask;
 
 SZ_INLINE vector v_zero(void) { return _mm512_setzero_ps(); }
 SZ_INLINE vector v_all(float value) { return _mm512_set1_ps(value); }
+SZ_INLINE vector v_weight(const float *p) { return _mm512_set1_ps(*p); }
 SZ_INLINE vector v_load(const float *p) { return _mm512_loadu_ps(p); }
 SZ_INLINE void v_store(float *p, vector a) { _mm512_storeu_ps(p, a); }
 SZ_INLINE vector v_add(vector a, vector b) { return _mm512_add_ps(a, b); }

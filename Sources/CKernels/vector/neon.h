@@ -20,6 +20,7 @@ typedef uint32x4_t mask;
 
 SZ_INLINE vector v_zero(void) { return vdupq_n_f32(0); }
 SZ_INLINE vector v_all(float value) { return vdupq_n_f32(value); }
+SZ_INLINE vector v_weight(const float *p) { return vdupq_n_f32(*p); }
 SZ_INLINE vector v_load(const float *p) { return vld1q_f32(p); }
 SZ_INLINE void v_store(float *p, vector a) { vst1q_f32(p, a); }
 SZ_INLINE vector v_add(vector a, vector b) { return vaddq_f32(a, b); }
