@@ -18,14 +18,17 @@ final class ZeroedFloats: @unchecked Sendable {
   private let mapping: UnsafeMutableRawPointer
   private let mappedByteCount: Int
 
-  /// Huge pages need memory that starts at a multiple of their size.
+  /// Huge pages need memory that starts at a multiple of their size, and all of it asked for.
   private static let hugePageSize = 2 << 20
 
   /// Takes memory for `count` floats, at least 1.
   init(count: Int) {
     let byteCount = count * MemoryLayout<Float>.stride
-    let isLarge = byteCount >= Self.hugePageSize / 2
-    mappedByteCount = byteCount + (isLarge ? Self.hugePageSize : 0)
+    // A last one that would be less than half full is not worth its memory.
+    let hugePageCount = (byteCount + Self.hugePageSize / 2) / Self.hugePageSize
+    let hugeByteCount = hugePageCount * Self.hugePageSize
+    mappedByteCount =
+      hugePageCount > 0 ? max(byteCount, hugeByteCount) + Self.hugePageSize : byteCount
     let memory = unsafe mmap(
       nil,
       mappedByteCount,
@@ -38,9 +41,10 @@ final class ZeroedFloats: @unchecked Sendable {
       preconditionFailure("\(byteCount) bytes of memory are not to be had")
     }
     unsafe mapping = memory
-    let first = unsafe isLarge ? memory.alignedUp(toMultipleOf: Self.hugePageSize) : memory
+    let first =
+      unsafe hugePageCount > 0 ? memory.alignedUp(toMultipleOf: Self.hugePageSize) : memory
     #if canImport(Glibc)
-    if isLarge { unsafe _ = madvise(first, byteCount, MADV_HUGEPAGE) }
+    if hugePageCount > 0 { unsafe _ = madvise(first, hugeByteCount, MADV_HUGEPAGE) }
     #endif
     // SAFETY: the memory has this size behind its first aligned byte, and all bits zero are 0.
     unsafe start = first.bindMemory(to: Float.self, capacity: count)
