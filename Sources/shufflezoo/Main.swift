@@ -10,8 +10,10 @@ internal import Darwin
 
 /// The root of the command line.
 struct Shufflezoo: ParsableCommand {
+  static let name = "shufflezoo"
+
   static let configuration = CommandConfiguration(
-    commandName: "shufflezoo",
+    commandName: name,
     abstract: "ShuffleNetV1 weights trained in MindSpore, without MindSpore.",
     discussion: """
       Reads MindSpore checkpoints, converts them, and gets their accuracy back.
@@ -76,7 +78,8 @@ enum Main {
   /// Parses the command line.
   ///
   /// A subcommand that can be told by its name parses its arguments alone, which takes a third of
-  /// the time that the way through the root does. What it cannot make sense of, questions for help
+  /// the time that the way through the root does; as it names its root, the parser does not look for
+  /// a request for a completion script first. What it cannot make sense of, questions for help
   /// among it, goes that way, and so the words are the root's.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     let subcommand = Shufflezoo.configuration.subcommands.first { subcommand in

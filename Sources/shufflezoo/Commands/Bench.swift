@@ -9,6 +9,7 @@ internal import Zoo
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
+    _superCommandName: Shufflezoo.name,
     abstract: "Measure how fast a network runs on this machine.",
     discussion: """
       Example:

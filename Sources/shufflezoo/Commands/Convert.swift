@@ -6,6 +6,7 @@ internal import Conversion
 struct Convert: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert",
+    _superCommandName: Shufflezoo.name,
     abstract: "Convert weights, with every parameter accounted for.",
     discussion: """
       Example:

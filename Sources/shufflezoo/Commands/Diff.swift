@@ -5,6 +5,7 @@ internal import Conversion
 struct Diff: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
+    _superCommandName: Shufflezoo.name,
     abstract: "Compare two files of weights, tensor by tensor.",
     discussion: """
       Example:

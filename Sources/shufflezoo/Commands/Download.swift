@@ -4,6 +4,7 @@ internal import Zoo
 struct Download: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "download",
+    _superCommandName: Shufflezoo.name,
     abstract: "Download weights, verified, into the cache.",
     discussion: """
       Example:

@@ -16,6 +16,7 @@ internal import Foundation
 struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
+    _superCommandName: Shufflezoo.name,
     abstract: "Evaluate weights on pictures: top-1, top-5, and whether the reported figure holds.",
     discussion: """
       Example:

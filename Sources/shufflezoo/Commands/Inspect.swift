@@ -7,6 +7,7 @@ internal import Digests
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
+    _superCommandName: Shufflezoo.name,
     abstract: "Show what a checkpoint, safetensors file or exported graph holds.",
     discussion: """
       Example:

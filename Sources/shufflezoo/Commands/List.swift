@@ -4,6 +4,7 @@ public import Zoo
 struct List: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
+    _superCommandName: Shufflezoo.name,
     abstract: "List the models of the zoo and what was reported for them.",
     discussion: """
       Example:

@@ -6,6 +6,7 @@ internal import Zoo
 struct Merge: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
+    _superCommandName: Shufflezoo.name,
     abstract: "Put together what several machines have evaluated, from the files of --resume.",
     discussion: """
       Example:

@@ -8,6 +8,7 @@ internal import Zoo
 struct Predict: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
+    _superCommandName: Shufflezoo.name,
     abstract: "Say what is in pictures.",
     discussion: """
       Example:

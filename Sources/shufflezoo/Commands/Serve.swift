@@ -9,6 +9,7 @@ internal import Zoo
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
+    _superCommandName: Shufflezoo.name,
     abstract: "Answer requests of the Open Inference Protocol over HTTP.",
     discussion: """
       Example:

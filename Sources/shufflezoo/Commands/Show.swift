@@ -6,6 +6,7 @@ internal import Zoo
 struct Show: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
+    _superCommandName: Shufflezoo.name,
     abstract: "Show a model's card and its layers, or what the engine makes of them.",
     discussion: """
       Example:

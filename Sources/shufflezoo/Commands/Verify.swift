@@ -4,6 +4,7 @@ internal import Zoo
 struct Verify: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
+    _superCommandName: Shufflezoo.name,
     abstract: "Compare files with the hashes that are published for them.",
     discussion: """
       Example:
