@@ -153,9 +153,16 @@ sanitize-address: check-libraries
 	ASAN_OPTIONS=detect_leaks=0:suppressions=$(CURDIR)/Tests/Sanitizers/address.txt $(SWIFT) test $(SANITIZER_FLAGS) --scratch-path .build-asan \
 		--sanitize address -Xcc -fsanitize=$(UNDEFINED) $(SANITIZE_OPTIONS)
 
-sanitize-thread: check-libraries
-	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/thread.txt $(SWIFT) test $(SANITIZER_FLAGS) \
-		--scratch-path .build-tsan --sanitize thread $(SANITIZE_OPTIONS)
+# Swift's own libraries are not instrumented; on Linux a preloaded one says what they do.
+SWIFT_RUNTIME = $(if $(filter Linux,$(shell uname)),.build-sanitizers/runtime.so)
+
+sanitize-thread: check-libraries $(SWIFT_RUNTIME)
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Sanitizers/thread.txt LD_PRELOAD=$(abspath $(SWIFT_RUNTIME)) \
+		$(SWIFT) test $(SANITIZER_FLAGS) --scratch-path .build-tsan --sanitize thread $(SANITIZE_OPTIONS)
+
+.build-sanitizers/runtime.so: Tests/Sanitizers/runtime.c
+	@mkdir -p $(@D)
+	$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/clang -O2 -Wall -Wextra -Werror -shared -fPIC $< -o $@ -ldl
 
 lint: ## Check the formatting, the rules of style, and the layers of the modules.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
@@ -188,9 +195,11 @@ check-exports: deps build $(EXPORTS_VENV)/ready ## Prove with PyTorch, ONNX Runt
 	$(EXPORTS_VENV)/bin/python Tests/Exports/check.py --shufflezoo $(BINARY) \
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} $${MEGVII_DIR:+--megvii $$MEGVII_DIR}
 
-check-serving: deps build $(SERVING_VENV)/ready ## Ask the server with tritonclient, and send it what it must refuse.
+check-serving: deps build $(SERVING_VENV)/ready ## Ask the server with tritonclient, send it what it must refuse, and try its page.
+	@$(call needs,chromium,chromium)
 	$(SERVING_VENV)/bin/python -B Tests/Serving/check.py --shufflezoo $(BINARY) --sample zoo/sample
 	$(SERVING_VENV)/bin/python -B Tests/Serving/hostile.py --shufflezoo $(BINARY) --sample zoo/sample
+	$(SERVING_VENV)/bin/python -B Tests/Serving/page.py --shufflezoo $(BINARY) --sample zoo/sample
 
 # Each compares on its own, and all run though one has found something.
 differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random and damaged files with what other readers find in them.
