@@ -14,8 +14,12 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A Swift target or its tests, built strictly.
-func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -129,7 +133,14 @@ let package = Package(
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
     // Layer 3: what runs for long.
-    module("Serving", ["Images", "ShuffleNet", "Tensors"] + httpServer),
+    module(
+      "Serving",
+      ["Images", "ShuffleNet", "Tensors"] + httpServer,
+      resources: [
+        .embedInCode("Page/icon.svg"), .embedInCode("Page/index.html"),
+        .embedInCode("Page/page.css"), .embedInCode("Page/page.js"),
+      ]
+    ),
 
     // Layer 4: the command.
     .executableTarget(

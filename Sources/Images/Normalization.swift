@@ -65,6 +65,24 @@ public struct Normalization: Sendable, Equatable {
     }
     return output
   }
+
+  /// The pixels that became a network's input: what ``apply(to:)`` undoes, in whole numbers.
+  ///
+  /// - Parameter input: `[C, H, W]`, red first.
+  /// - Returns: `[H, W, C]`.
+  public func pixels(of input: [Float]) -> [UInt8] {
+    let area = input.count / RGBImage.channels
+    let values = input.span
+    var pixels = [UInt8](repeating: 0, count: area * RGBImage.channels)
+    for (c, (mean, deviation)) in zip(mean.all, standardDeviation.all).enumerated() {
+      for i in 0..<area {
+        let pixel = (values[c * area + i] * deviation + mean).rounded()
+        // What is no number is black.
+        pixels[i * RGBImage.channels + c] = pixel > 0 ? UInt8(min(pixel, 255)) : 0
+      }
+    }
+    return pixels
+  }
 }
 
 /// One number for each channel.

@@ -22,6 +22,15 @@ struct PreprocessingTests {
     #expect(normalization.apply(to: image) == [0, 255, 32, -32, 0, -31.75])
   }
 
+  @Test("every pixel comes back from its value, and black from what is no number")
+  func pixels() {
+    let values = (0...255).map(UInt8.init)
+    let image = RGBImage(width: 256, height: 1, pixels: values.flatMap { [$0, 255 - $0, $0 ^ 85] })
+    let normalization = Normalization.imageNet
+    #expect(normalization.pixels(of: normalization.apply(to: image)) == image.pixels)
+    #expect(normalization.pixels(of: [.nan, .infinity, -.infinity]) == [0, 255, 0])
+  }
+
   @Test("a ratio above 1 puts the picture into black borders")
   func ratioAboveOne() throws {
     let preprocessing = try Preprocessing(imageSize: 4, cropRatio: 2)

@@ -8,6 +8,7 @@ failed.
 
 import argparse
 import base64
+import hashlib
 import http.client
 import json
 import subprocess
@@ -263,6 +264,17 @@ class Checks:
                                  self.files[0].read_bytes())[2]
                 )["predictions"][0]["index"] == best[0],
             )
+        self.case("the crop is the network's input, to the bit", lambda: self.crops(server))
+        self.case(
+            "the card names the network and its weights",
+            lambda: {"Network", "SHA-256 of the weights"}
+            <= {
+                fact["name"]
+                for fact in json.loads(
+                    self.request(server, "GET", f"/v2/models/{MODEL}/card")[2]
+                )["facts"]
+            },
+        )
         instances = json.dumps(
             {"instances": [{"image": {"b64": base64.b64encode(f.read_bytes()).decode()}}
                            for f in self.files[:4]]}
@@ -275,6 +287,22 @@ class Checks:
                 )["instances"]], numpy.float32)
             == self.expected[:4],
         )
+
+    def crops(self, server: Server) -> bool:
+        """Whether the crops, normalised, have the hashes of the inputs that MindSpore made."""
+        mean = numpy.array([123.675, 116.28, 103.53], numpy.float32)
+        deviation = numpy.array([58.395, 57.12, 57.375], numpy.float32)
+        folder = self.files[0].parent.parent
+        for picture in json.loads((folder.parent.parent / "images.json").read_text())[::40]:
+            path = f"/v2/models/{MODEL}/classify?top=1&crop=true"
+            body = (folder / picture["path"]).read_bytes()
+            crop = json.loads(self.request(server, "POST", path, body)[2])["crop"]
+            pixels = numpy.frombuffer(base64.b64decode(crop["rgb"]), numpy.uint8)
+            rows = pixels.reshape(crop["height"], crop["width"], 3).astype(numpy.float32)
+            inputs = numpy.ascontiguousarray(((rows - mean) / deviation).transpose(2, 0, 1))
+            if hashlib.sha256(inputs.tobytes()).hexdigest() != picture["input_sha256"]:
+                return False
+        return True
 
     def errors(self, server: Server, client: triton.InferenceServerClient) -> None:
         path = f"/v2/models/{MODEL}/infer"
@@ -308,6 +336,7 @@ class Checks:
             ("too many classes", 400, "at most 10 classes", ("POST", path,
              infer('"shape":[1],"datatype":"BYTES","data":["QUJD"]')[:-1]
              + ',"outputs":[{"name":"logits","parameters":{"classification":11}}]}')),
+            ("a crop that is none", 400, "true or false", ("POST", f"/v2/models/{MODEL}/classify?crop=1", "x")),
             ("a top that is none", 400, "from 1 to 10", ("POST", f"/v2/models/{MODEL}/classify?top=0", "x")),
         ]:
             self.case(f"{name} is {status}", lambda s=status, w=words, r=request: self.refused(server, s, w, *r))

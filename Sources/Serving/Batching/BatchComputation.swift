@@ -15,6 +15,7 @@ struct BatchComputation {
     guard let model = ready.first?.model else { return }
     let count = ready.reduce(0) { $0 + $1.pictures.count }
     let classCount = model.engine.network.classCount
+    let size = model.preprocessing.valueCount
     if let error = Self.run(model, count: count, inputs, into: &logits) {
       for job in ready { job.finish(.failure(error)) }
       return
@@ -22,12 +23,15 @@ struct BatchComputation {
     let duration = start.duration(to: .now)
     var row = 0
     for job in ready {
-      let values = logits[row * classCount..<(row + job.pictures.count) * classCount]
-      row += job.pictures.count
+      let rows = row..<row + job.pictures.count
+      let values = logits[rows.lowerBound * classCount..<rows.upperBound * classCount]
+      let kept = inputs[rows.lowerBound * size..<rows.upperBound * size]
+      row = rows.upperBound
       job.finish(
         .success(
           ComputeJob.Answer(
             logits: Array(values),
+            inputs: job.keepsInputs ? Array(kept) : nil,
             queued: job.arrival.duration(to: start),
             computed: duration,
             batchSize: count

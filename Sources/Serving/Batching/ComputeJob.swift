@@ -21,6 +21,8 @@ package final class ComputeJob: Sendable {
   /// The logits, `[N, classes]`, with the times they took.
   package struct Answer: Sendable {
     package var logits: [Float]
+    /// What the network got, `[N, 3, side, side]`, if that was to be kept.
+    package var inputs: [Float]?
     /// From the request's arrival to its batch's start.
     var queued: Duration
     /// The batch's.
@@ -36,6 +38,8 @@ package final class ComputeJob: Sendable {
   let arrival: ContinuousClock.Instant
   /// When the answer is of no more use.
   let deadline: ContinuousClock.Instant?
+  /// Whether the answer has what the network got.
+  let keepsInputs: Bool
 
   private let state = Mutex(State.new)
 
@@ -48,11 +52,13 @@ package final class ComputeJob: Sendable {
   init(
     _ pictures: Pictures,
     for model: ServedModel,
-    deadline: ContinuousClock.Instant?
+    deadline: ContinuousClock.Instant?,
+    keepsInputs: Bool = false
   ) {
     self.model = model
     self.pictures = pictures
     self.deadline = deadline
+    self.keepsInputs = keepsInputs
     arrival = .now
   }
 

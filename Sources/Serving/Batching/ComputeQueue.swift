@@ -55,14 +55,21 @@ package final class ComputeQueue: Sendable {
   ///   - pictures: one picture or more.
   ///   - model: the model.
   ///   - timeout: how long the request may wait; `nil` for as long as it takes.
+  ///   - keepingInputs: whether the answer has what the network got.
   /// - Returns: the logits.
   /// - Throws: ``ServingError`` for a picture that cannot be decoded, a full queue, a timeout.
   package func answer(
     for pictures: ComputeJob.Pictures,
     from model: ServedModel,
-    timeout: Duration?
+    timeout: Duration?,
+    keepingInputs: Bool = false
   ) async throws(ServingError) -> ComputeJob.Answer {
-    let job = ComputeJob(pictures, for: model, deadline: timeout.map { .now + $0 })
+    let job = ComputeJob(
+      pictures,
+      for: model,
+      deadline: timeout.map { .now + $0 },
+      keepsInputs: keepingInputs
+    )
     let outcome = await withTaskCancellationHandler {
       await job.outcome { enqueue(job) }
     } onCancel: {

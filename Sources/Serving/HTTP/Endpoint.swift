@@ -21,8 +21,12 @@ package enum Endpoint: Equatable {
   case classify(ModelPath)
   /// The answers of a model, as MindSpore Serving has them.
   case mindSporeServing(ModelPath, method: String)
+  /// The facts of a model that its card has.
+  case card(ModelPath)
   /// The figures of operation, for Prometheus.
   case metrics
+  /// A file of the page that asks the server.
+  case page(PageFile)
 
   /// A model, and its version where one is asked for.
   package struct ModelPath: Equatable {
@@ -46,7 +50,7 @@ package enum Endpoint: Equatable {
     guard let endpoint = parts.flatMap(Self.endpoint) else {
       throw ServingError(
         .notFound,
-        "\(path.printable): nothing is here; the protocol's paths begin with /v2"
+        "\(path.printable): nothing is here; the protocol's paths begin with /v2, and / is a page"
       )
     }
     let allowed = endpoint.methods
@@ -69,9 +73,10 @@ package enum Endpoint: Equatable {
     }
   }
 
-  /// The decoded parts of a path; `nil` if one is empty, or no percent-encoded UTF-8
-  /// (RFC 3986, section 2.1).
+  /// The decoded parts of a path; `nil` if it does not begin with a slash, or a part is empty, or no
+  /// percent-encoded UTF-8 (RFC 3986, section 2.1).
   private static func parts(of path: String) -> [String]? {
+    guard path.hasPrefix("/") else { return nil }
     var parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
     if parts.last == "" { parts.removeLast() }
     let decoded = parts.compactMap(Self.decoded)
@@ -98,10 +103,11 @@ package enum Endpoint: Equatable {
 
   private static func endpoint(_ parts: [String]) -> Endpoint? {
     switch parts.first {
+    case nil: .page(.index)
     case "metrics": parts.count == 1 ? .metrics : nil
     case "v2": inferenceProtocol(Array(parts.dropFirst()))
     case "model": mindSporeServing(Array(parts.dropFirst()))
-    default: nil
+    default: parts.count == 1 ? PageFile(rawValue: parts[0]).map(Self.page) : nil
     }
   }
 
@@ -129,6 +135,7 @@ package enum Endpoint: Equatable {
     }
     return switch Array(rest) {
     case []: .model(model)
+    case ["card"]: .card(model)
     case ["ready"]: .modelReady(model)
     case ["infer"]: .infer(model)
     case ["classify"]: .classify(model)

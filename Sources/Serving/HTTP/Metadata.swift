@@ -79,6 +79,23 @@ enum Metadata {
     }
   }
 
+  /// The facts that a model's card has, in its order.
+  static func card(_ model: ServedModel) -> Response {
+    JSONReply.response { json in
+      json.member("name", model.name)
+      json.key("facts")
+      json.beginArray()
+      for fact in model.facts {
+        json.beginObject()
+        json.member("name", fact.name)
+        json.member("value", fact.value)
+        if let url = fact.url { json.member("url", url) }
+        json.endObject()
+      }
+      json.endArray()
+    }
+  }
+
   private static func tensor(_ name: String, _ shape: [Int], to json: inout JSONWriter) {
     json.beginObject()
     json.member("name", name)

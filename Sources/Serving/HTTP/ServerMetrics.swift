@@ -32,7 +32,8 @@ final class ServerMetrics: Sendable {
   func count(model: String?, status: Int, duration: Duration) {
     state.withLock { state in
       state.requests[RequestKey(model: model ?? "", status: status), default: 0] += 1
-      state.requestSeconds.add(duration.seconds)
+      // Probes and readings of these figures would hide what models take.
+      if model != nil { state.requestSeconds.add(duration.seconds) }
     }
   }
 
@@ -69,7 +70,7 @@ final class ServerMetrics: Sendable {
     }
     text += state.requestSeconds.text(
       "request_duration_seconds",
-      "From a request's head to its answer."
+      "Of requests to models, from the head to the answer."
     )
     text += state.queueSeconds.text(
       "queue_duration_seconds",

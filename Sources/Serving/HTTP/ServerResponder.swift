@@ -1,8 +1,15 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Images
 internal import NIOCore
 internal import ShuffleNet
 internal import Tensors
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 /// Answers every request of the server.
 struct ServerResponder: HTTPResponder {
@@ -12,7 +19,7 @@ struct ServerResponder: HTTPResponder {
   let metrics: ServerMetrics
   let requests: RunningRequests
   let maximumBodyByteCount: Int
-  /// The key that requests need, but those for health.
+  /// The key that requests need, but those for health and the page.
   let key: AccessKey?
 
   func respond(to request: Request, context: Context) async -> Response {
@@ -34,7 +41,9 @@ struct ServerResponder: HTTPResponder {
     } catch {
       response = JSONReply.response(error, member: errorMember)
     }
-    response.headers.append(contentsOf: Self.securityHeaders)
+    for field in Self.securityHeaders where response.headers[field.name] == nil {
+      response.headers.append(field)
+    }
     metrics.count(
       model: model.flatMap { service.repository.names.contains($0) ? $0 : nil },
       status: response.status.code,
@@ -43,7 +52,7 @@ struct ServerResponder: HTTPResponder {
     return response
   }
 
-  /// Nothing that the server sends is to be run, framed or guessed at.
+  /// Nothing that the server sends is to be run, framed or guessed at, unless it says otherwise.
   private static let securityHeaders: HTTPFields = [
     .xContentTypeOptions: "nosniff",
     .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
@@ -52,7 +61,7 @@ struct ServerResponder: HTTPResponder {
 
   /// Refuses requests that are not to be answered whatever they ask for, but for those about health.
   private func check(_ request: Request, for endpoint: Endpoint) throws(ServingError) {
-    guard !endpoint.isAboutHealth else { return }
+    guard endpoint.needsChecks else { return }
     // RFC 9112, section 3.2: it is what caches and proxies tell servers apart by.
     guard request.head.authority != nil else {
       throw ServingError(.badRequest, "Host: expected the server's name, found nothing")
@@ -90,7 +99,9 @@ struct ServerResponder: HTTPResponder {
     case .mindSporeServing(let path, let method):
       try await MindSporeServing(service: service, metrics: metrics)
         .response(to: try await body(of: request), from: try model(path), method: method)
+    case .card(let path): Metadata.card(try model(path))
     case .metrics: metrics.response(service.queue.load, requestCount: requests.count)
+    case .page(let file): file.response
     }
   }
 
@@ -147,7 +158,8 @@ struct ServerResponder: HTTPResponder {
     let answer = try await service.queue.answer(
       for: .encoded([picture]),
       from: model,
-      timeout: service.timeout
+      timeout: service.timeout,
+      keepingInputs: try wantsCrop(request)
     )
     metrics.count(answer)
     let probabilities = Logits.probabilities(of: answer.logits.span)
@@ -166,7 +178,34 @@ struct ServerResponder: HTTPResponder {
         json.endObject()
       }
       json.endArray()
+      if let input = answer.inputs { crop(of: input, model.preprocessing, to: &json) }
     }
+  }
+
+  /// Whether `?crop=true` asks for the picture as the network got it.
+  private func wantsCrop(_ request: Request) throws(ServingError) -> Bool {
+    guard let text = request.uri.queryParameters["crop"] else { return false }
+    guard let isWanted = Bool(String(text)) else {
+      throw ServingError(
+        .badRequest,
+        "crop: expected true or false, found '\(String(text).printable)'"
+      )
+    }
+    return isWanted
+  }
+
+  /// Writes the pixels of a network's input, row by row, red first, in base64.
+  private func crop(of input: [Float], _ preprocessing: Preprocessing, to json: inout JSONWriter) {
+    let side = preprocessing.imageSize
+    let pixels = preprocessing.normalization.pixels(of: input)
+    json.key("crop")
+    json.beginObject()
+    json.key("width")
+    json.value(side)
+    json.key("height")
+    json.value(side)
+    json.member("rgb", Data(pixels).base64EncodedString())
+    json.endObject()
   }
 
   /// How many classes `?top=` asks for; 5 unless it does.
@@ -188,12 +227,17 @@ extension Endpoint {
   fileprivate var modelPath: ModelPath? {
     switch self {
     case .model(let path), .modelReady(let path), .infer(let path), .classify(let path),
-      .mindSporeServing(let path, _):
+      .card(let path), .mindSporeServing(let path, _):
       path
-    case .server, .live, .ready, .models, .metrics: nil
+    case .server, .live, .ready, .models, .metrics, .page: nil
     }
   }
 
-  /// Whether it tells no more than that the server runs.
-  fileprivate var isAboutHealth: Bool { self == .live || self == .ready }
+  /// Whether not everybody may ask; the page, and that the server runs, are no secrets.
+  fileprivate var needsChecks: Bool {
+    switch self {
+    case .live, .ready, .page: false
+    default: true
+    }
+  }
 }

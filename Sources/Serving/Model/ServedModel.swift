@@ -15,6 +15,25 @@ public struct ServedModel: Sendable {
   public let labels: [String]
   /// The SHA-256 of the file of weights.
   public let weightsSHA256: String
+  /// What its card tells people, in this order.
+  public let facts: [Fact]
+
+  /// Something that is known of a model.
+  public struct Fact: Sendable, Equatable {
+    /// What it is, such as `Licence`.
+    public let name: String
+    /// What is known.
+    public let value: String
+    /// Where there is more, `https` or `http`.
+    public let url: String?
+
+    /// States a fact.
+    public init(_ name: String, _ value: String, url: String? = nil) {
+      self.name = name
+      self.value = value
+      self.url = url
+    }
+  }
 
   /// Joins a network and its facts.
   ///
@@ -25,7 +44,8 @@ public struct ServedModel: Sendable {
     engine: Engine,
     preprocessing: Preprocessing,
     labels: [String],
-    weightsSHA256: String
+    weightsSHA256: String,
+    facts: [Fact] = []
   ) {
     precondition(engine.network.inputChannels == 3, "a network for RGB")
     self.name = name
@@ -34,6 +54,7 @@ public struct ServedModel: Sendable {
     self.preprocessing = preprocessing
     self.labels = labels
     self.weightsSHA256 = weightsSHA256
+    self.facts = facts
   }
 
   /// The name of the input tensor.

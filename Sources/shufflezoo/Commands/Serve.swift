@@ -17,7 +17,7 @@ struct Serve: AsyncParsableCommand {
 
       Each model has the name that stands before '=', else that of its variant. The input 'input' is \
       float32 [N, 3, 224, 224], normalised, or BYTES [N], JPEG or PNG files; the outputs are 'logits' \
-      and 'probabilities'. SIGTERM and Ctrl-C end it when the requests that run are answered.
+      and 'probabilities'. A browser finds a page at '/' to try it. SIGTERM and Ctrl-C end it when the requests that run are answered.
       """
   )
 
@@ -76,13 +76,20 @@ struct Serve: AsyncParsableCommand {
       }
       let card = opened.listing?.card
       let classCount = stored.network.classCount
+      let preprocessing = try preprocessing.preprocessing(for: card, nil)
       let labels = try ClassLabels.builtIn(for: card, classCount: classCount)
       return ServedModel(
         name: parts.count == 2 ? parts[0] : card?.name ?? stored.network.variant.name,
         engine: try Engine(stored),
-        preprocessing: try preprocessing.preprocessing(for: card, nil),
+        preprocessing: preprocessing,
         labels: (0..<classCount).map { labels?.label(at: $0) ?? "" },
-        weightsSHA256: opened.sha256
+        weightsSHA256: opened.sha256,
+        facts: ServedModel.Fact.facts(
+          of: stored.network,
+          listing: opened.listing,
+          preprocessing,
+          sha256: opened.sha256
+        )
       )
     } catch let error as ConversionError {
       throw Failure(error)

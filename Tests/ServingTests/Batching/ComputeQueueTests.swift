@@ -52,6 +52,20 @@ struct ComputeQueueTests {
     }
   }
 
+  @Test("gives back what the network got where that was asked for")
+  func keepsInputs() async throws {
+    let queue = ComputeQueue(laneCount: 1, limits: ComputeQueue.Limits())
+    for isWanted in [true, false] {
+      let answer = try await queue.answer(
+        for: .tensor(pictures[0] + pictures[1], count: 2),
+        from: model,
+        timeout: nil,
+        keepingInputs: isWanted
+      )
+      #expect(answer.inputs == (isWanted ? pictures[0] + pictures[1] : nil))
+    }
+  }
+
   @Test("has requests that come together meet in a batch when it waits for them")
   func delay() async throws {
     var limits = ComputeQueue.Limits()

@@ -24,6 +24,10 @@ struct EndpointTests {
       .mindSporeServing(.init(name: "a", version: "2"), method: "predict")
     ),
     ("GET", "/metrics", .metrics),
+    ("GET", "/v2/models/a/card", .card(.init(name: "a"))),
+    ("GET", "/", .page(.index)),
+    ("HEAD", "/index.html", .page(.index)),
+    ("GET", "/page.js", .page(.script)),
   ]
 
   @Test(
@@ -37,7 +41,8 @@ struct EndpointTests {
   @Test(
     "there are no others",
     arguments: [
-      "", "/", "v2", "/v3", "/v2//models", "/v2/models//", "/v2/models/a/infer/b",
+      "", "//", "/page.html", "/page.js/a", "v2",
+      "/v3", "/v2//models", "/v2/models//", "/v2/models/a/infer/b",
       "/v2/models/a/versions",
       "/v2/models/%ff/infer", "/v2/models/%4/infer", "/v2/models/%zz/infer", "/model/a",
       "/model/a/2:predict", "/metrics/a", "/v2/../v2",
