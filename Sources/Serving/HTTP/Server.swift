@@ -22,7 +22,7 @@ public struct InferenceServer: Sendable {
     public var maximumQueueSize = 256
     /// How long a request may wait that does not say so itself.
     public var requestTimeout: Duration?
-    /// The key that requests need, but those for health; `nil` to let everybody ask.
+    /// The key that requests need, but those for health and the page; `nil` to let everybody ask.
     public var key: String?
     /// How many connections are held; more wait to be accepted.
     public var maximumConnectionCount = 16_384

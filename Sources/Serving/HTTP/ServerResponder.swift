@@ -59,7 +59,7 @@ struct ServerResponder: HTTPResponder {
     .cacheControl: "no-store",
   ]
 
-  /// Refuses requests that are not to be answered whatever they ask for, but for those about health.
+  /// Refuses requests that are not to be answered whatever they ask for, but for health and the page.
   private func check(_ request: Request, for endpoint: Endpoint) throws(ServingError) {
     guard endpoint.needsChecks else { return }
     // RFC 9112, section 3.2: it is what caches and proxies tell servers apart by.
