@@ -170,6 +170,7 @@ struct Candidate {
       }
     }
     report.mapped = fitting.count
+    guard used.count < state.tensors.count else { return (report, fitting) }
     let known = Set(parameters.map(\.name))
     let counters = Set(names.counters(of: network).map { nameStart + $0 })
     func isParameter(_ name: Substring) -> Bool {

@@ -18,7 +18,9 @@ public struct ParameterMap: Sendable {
   /// What became of every tensor and parameter.
   public private(set) var report: ParameterReport
 
-  /// The tensors that fit, by the names of ``ParameterNames/parameters(of:layout:)``.
+  /// The parameters as the file should have them, in definition order.
+  private let stored: [StoredParameter]
+  /// The tensors that fit, by the names in ``stored``.
   private var fitting: [String: Tensor]
   /// What stands before the names of the layout in the file: `ema.` for that copy, and the prefix.
   private let nameStart: String
@@ -43,6 +45,7 @@ public struct ParameterMap: Sendable {
     layout = candidate.layout
     prefix = candidate.prefix
     nameStart = candidate.nameStart
+    stored = candidate.parameters
     (report, fitting) = candidate.account(for: state)
   }
 
@@ -50,7 +53,6 @@ public struct ParameterMap: Sendable {
   ///
   /// They cannot be joined, and leaving them out must not go unsaid.
   mutating func leaveOutIncompleteConvolutions() {
-    let stored = names.parameters(of: network, layout: layout)
     let incomplete = Set(stored.filter { fitting[$0.name] == nil }.map(\.canonicalName))
     for part in stored where incomplete.contains(part.canonicalName) {
       guard fitting.removeValue(forKey: part.name) != nil else { continue }
@@ -67,13 +69,12 @@ public struct ParameterMap: Sendable {
   ///
   /// - Throws: `FileError` when a conversion has to read values and cannot.
   public func canonicalTensors() throws(FileError) -> [Tensor] {
-    let stored = Dictionary(
-      grouping: names.parameters(of: network, layout: layout),
-      by: \.canonicalName
-    )
     var tensors: [Tensor] = []
+    var rest = stored[...]
     for parameter in network.parameters {
-      let expected = stored[parameter.name] ?? []
+      // The parts of a parameter follow each other.
+      let expected = rest.prefix { $0.canonicalName == parameter.name }
+      rest = rest.dropFirst(expected.count)
       var parts = expected.compactMap { fitting[$0.name] }
       guard parts.count == expected.count, let dataType = parts.first?.dataType else { continue }
       if let arrangement = expected.first?.arrangement, arrangement != .canonical {

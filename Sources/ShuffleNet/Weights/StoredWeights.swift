@@ -63,6 +63,7 @@ extension ShuffleNetV1 {
           )
         }
       }
+      guard state.tensors.count > parameters.count || !mismatches.isEmpty else { return [] }
       let expected = Set(parameters.map(\.name))
       return mismatches + state.names.filter { !expected.contains($0) }.map { .unexpected($0) }
     }
