@@ -149,7 +149,8 @@ let package = Package(
         "Checkpoints", "Ciphers", "Conversion", "Digests", "Evaluation", "Images", "Recipes",
         "Safetensors", "Serving", "ShuffleNet", "Tensors", "Zoo", argumentParser,
       ],
-      swiftSettings: strict
+      // A command's work stays on the thread that it began on.
+      swiftSettings: strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
     ),
 
     .target(

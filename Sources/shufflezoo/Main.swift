@@ -40,24 +40,30 @@ struct Shufflezoo: ParsableCommand {
 }
 
 @main
+@MainActor
 enum Main {
   /// Runs the command in a task that Ctrl-C cancels, so that it can take its output back.
-  static func main() async {
+  ///
+  /// The task begins on this thread and stays there until it has to wait: another thread would have
+  /// to be started first, on a processor that has nothing of the command in its cache.
+  static func main() {
     StandardStreams.reserve()
     if let shortage = OpenFiles.shortage() {
       Console.error("error: \(shortage): raise the limit, as with ulimit -n 64")
       exit(ExitStatus.readWrite.rawValue)
     }
-    let task = Task { await run() }
-    let interruptions = Interruptions.cancel(task)
-    let code = await task.value
-    for source in interruptions { source.cancel() }
-    guard let reason = Console.printFailure else { exit(code) }
-    Console.error("error: standard output: the result cannot be written: \(reason)")
-    exit(ExitStatus.readWrite.rawValue)
+    let task = Task.immediate { exit(await Interruptions.cancelling { await run() }) }
+    withExtendedLifetime(task) { dispatchMain() }
   }
 
   private static func run() async -> Int32 {
+    let code = await runCommand()
+    guard let reason = Console.printFailure else { return code }
+    Console.error("error: standard output: the result cannot be written: \(reason)")
+    return ExitStatus.readWrite.rawValue
+  }
+
+  private static func runCommand() async -> Int32 {
     do {
       try checkArguments()
       var command = try parse(Array(CommandLine.arguments.dropFirst()))
@@ -81,7 +87,9 @@ enum Main {
   /// the time that the way through the root does; as it names its root, the parser does not look for
   /// a request for a completion script first. What it cannot make sense of, questions for help
   /// among it, goes that way, and so the words are the root's.
-  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+  nonisolated private static func parse(
+    _ arguments: [String]
+  ) throws -> sending any ParsableCommand {
     let subcommand = Shufflezoo.configuration.subcommands.first { subcommand in
       subcommand.configuration.commandName == arguments.first
     }

@@ -14,14 +14,18 @@ enum OpenFiles {
   static func shortage() -> String? {
     var descriptors: [CInt] = []
     defer { for descriptor in descriptors { close(descriptor) } }
-    for _ in 0..<neededCount {
-      let descriptor = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
-      // A system without /dev/null says nothing about their number.
-      if descriptor < 0, errno == EMFILE || errno == ENFILE {
+    while descriptors.count < neededCount {
+      let descriptor =
+        if let first = descriptors.first { dup(first) } else {
+          unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
+        }
+      guard descriptor >= 0 else {
+        // A system without /dev/null says nothing about their number.
+        guard errno == EMFILE || errno == ENFILE else { return nil }
         // SAFETY: strerror returns a valid NUL-terminated string for every code.
         return unsafe String(cString: strerror(errno))
       }
-      if descriptor >= 0 { descriptors.append(descriptor) }
+      descriptors.append(descriptor)
     }
     return nil
   }

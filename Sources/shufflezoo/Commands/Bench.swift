@@ -107,6 +107,7 @@ struct Bench: AsyncParsableCommand {
     }
   }
 
+  @MainActor
   func run() async throws {
     try engine.check()
     let (subject, workload) = try await subject()

@@ -21,6 +21,7 @@ extension CacheCommand {
     @OptionGroup var zoo: ZooOptions
     @OptionGroup var output: OutputOptions
 
+    @MainActor
     func run() async throws {
       let cache = try zoo.cache.cache()
       var entry: ZooCache.Entry?

@@ -18,6 +18,7 @@ extension CacheCommand {
     @OptionGroup var options: CacheOptions
     @OptionGroup var output: OutputOptions
 
+    @MainActor
     func run() async throws {
       let cache = try options.cache()
       let contents: ZooCache.Contents

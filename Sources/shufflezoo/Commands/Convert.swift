@@ -121,6 +121,7 @@ struct Convert: AsyncParsableCommand {
     case keep
   }
 
+  @MainActor
   func run() async throws {
     let target = try self.target()
     let key = try key.key()

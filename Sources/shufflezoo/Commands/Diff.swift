@@ -45,6 +45,7 @@ struct Diff: AsyncParsableCommand {
     }
   }
 
+  @MainActor
   func run() async throws {
     let key = try key.key()
     let (a, b) = (try await path(of: a), try await path(of: b))

@@ -56,6 +56,7 @@ struct Download: AsyncParsableCommand {
     }
   }
 
+  @MainActor
   func run() async throws {
     let models = try await sources.models()
     let store = try sources.store(models) { options in

@@ -85,6 +85,7 @@ struct Evaluate: AsyncParsableCommand {
     }
   }
 
+  @concurrent
   func run() async throws {
     try engine.check()
     let opened = try await model.open(showing: output)
@@ -159,6 +160,7 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   /// Runs the evaluation, shows its progress, and writes what came of each picture on the way.
+  @concurrent
   private func evaluate(
     _ data: DataSet,
     _ classifier: PictureClassifier,

@@ -47,6 +47,7 @@ struct Inspect: AsyncParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  @MainActor
   func run() async throws {
     let key = try key.key()
     let reference = WeightsReference(argument: file, sources: sources, output: output)

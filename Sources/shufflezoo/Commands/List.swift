@@ -58,6 +58,7 @@ struct List: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print no progress and no notes.")
   var quiet = false
 
+  @MainActor
   func run() async throws {
     let cached = try zoo.cachedFiles()
     let names = Set(cached.map(\.file))

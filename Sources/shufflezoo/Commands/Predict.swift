@@ -41,6 +41,7 @@ struct Predict: AsyncParsableCommand {
     guard top >= 1 else { throw ValidationError("--top is at least 1") }
   }
 
+  @MainActor
   func run() async throws {
     try engine.check()
     let opened = try await model.open(showing: output)

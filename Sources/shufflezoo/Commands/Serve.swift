@@ -38,6 +38,7 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
+  @MainActor
   func run() async throws {
     let options = try server.serverOptions()
     var served: [ServedModel] = []

@@ -42,6 +42,7 @@ struct Show: AsyncParsableCommand {
     }
   }
 
+  @MainActor
   func run() async throws {
     let card: ModelCard
     do { card = try await zoo.models().card(named: model) } catch let error as ZooError {

@@ -53,6 +53,7 @@ struct Verify: AsyncParsableCommand {
     return hash
   }
 
+  @MainActor
   func run() async throws {
     let check = FileCheck(
       zoo: try await zoo.models(),

@@ -6,15 +6,15 @@ internal import Darwin
 
 extension Double {
   /// The number with so many decimals, such as `81.00`.
-  func fixed(_ decimals: Int) -> String { formatted("%.*f", decimals) }
+  func fixed(_ decimals: Int) -> String { formatted("%.\(decimals)f") }
 
   /// The number with at most so many significant digits, such as `0.0625` or `1.5e-07`.
-  func significant(_ digits: Int) -> String { formatted("%.*g", digits) }
+  func significant(_ digits: Int) -> String { formatted("%.\(digits)g") }
 
-  private func formatted(_ format: String, _ precision: Int) -> String {
-    unsafe withVaList([Int32(precision), self]) { arguments in
+  private func formatted(_ format: String) -> String {
+    unsafe withVaList([self]) { arguments in
       // SAFETY: vsnprintf writes at most `count` bytes and ends them with a NUL; 320 hold any
-      // double in full. The formats above take a precision and a double.
+      // double in full. The formats above take one double.
       var buffer = [CChar](repeating: 0, count: 352)
       let count = unsafe vsnprintf(&buffer, buffer.count, format, arguments)
       return String(
