@@ -1,11 +1,13 @@
 // Tells ThreadSanitizer what orders threads in Swift's libraries, which are not instrumented: how a
-// contended `Mutex` changes hands in the kernel, and how whoever finds itself the only owner of an object
-// comes after all who gave theirs up. Without it every contended lock and every reused array is a race.
+// contended `Mutex` changes hands in the kernel, how whoever finds itself the only owner of an object
+// comes after all who gave theirs up, and how a task goes on after who resumed it. Without it every
+// contended lock, every reused array and every quick answer is a race.
 //
 // `make sanitize-thread` preloads it. In a program without the sanitizer it changes nothing.
 //
-// Sources: swiftlang/swift, stdlib/public/Synchronization/Mutex/LinuxImpl.swift and
-// stdlib/public/runtime/HeapObject.cpp (Swift 6.3); llvm-project, compiler-rt/lib/tsan/rtl/tsan_interface.h.
+// Sources: swiftlang/swift, stdlib/public/Synchronization/Mutex/LinuxImpl.swift,
+// stdlib/public/runtime/HeapObject.cpp and stdlib/public/Concurrency/Task.cpp (Swift 6.3);
+// llvm-project, compiler-rt/lib/tsan/rtl/tsan_interface.h.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -77,4 +79,15 @@ bool swift_isUniquelyReferenced_nonNull_native(void *object) {
   const bool is_unique = ((function)ORIGINAL("swift_isUniquelyReferenced_nonNull_native"))(object);
   if (is_unique) acquire(object);
   return is_unique;
+}
+
+void *swift_task_getCurrent(void);
+
+// The runtime orders a task that had to wait after who resumed it, but not one whose continuation was
+// resumed before it waits: that one goes on at once.
+__attribute__((swiftasynccall)) void swift_continuation_await(void *context) {
+  typedef __attribute__((swiftasynccall)) void (*function)(void *);
+  acquire(swift_task_getCurrent());
+  const function original = (function)ORIGINAL("swift_continuation_await");
+  __attribute__((musttail)) return original(context);
 }
