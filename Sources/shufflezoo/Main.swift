@@ -33,8 +33,8 @@ struct Shufflezoo: ParsableCommand {
     version: shufflezooVersion,
     subcommands: [
       List.self, Show.self, Download.self, Verify.self, Inspect.self, Convert.self, Diff.self,
-      Evaluate.self, Merge.self, Predict.self, Bench.self, Serve.self, CacheCommand.self,
-      ZooCommand.self,
+      Evaluate.self, Merge.self, Predict.self, Bench.self, Serve.self, BenchServer.self,
+      CacheCommand.self, ZooCommand.self,
     ]
   )
 }

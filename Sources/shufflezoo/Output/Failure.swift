@@ -1,6 +1,7 @@
 internal import Conversion
 internal import Evaluation
 internal import Recipes
+internal import Serving
 internal import ShuffleNet
 internal import Tensors
 internal import Zoo
@@ -116,6 +117,17 @@ extension Failure {
       case .cancelled: .interrupted
       case .cache(let error): Failure(error).status
       case .file(let error): Failure(error).status
+      }
+    self.init(status, error.description)
+  }
+
+  init(_ error: LoadError) {
+    let status: ExitStatus =
+      switch error {
+      case .address, .model: .usage
+      case .unreachable: .unavailable
+      case .metadata, .refused: .badData
+      case .cancelled: .interrupted
       }
     self.init(status, error.description)
   }
