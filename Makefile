@@ -201,6 +201,8 @@ check-serving: deps build $(SERVING_VENV)/ready ## Ask the server with tritoncli
 	@$(call needs,chromium,chromium)
 	$(SERVING_VENV)/bin/python -B Tests/Serving/check.py --shufflezoo $(BINARY) --sample zoo/sample
 	$(SERVING_VENV)/bin/python -B Tests/Serving/hostile.py --shufflezoo $(BINARY) --sample zoo/sample
+	$(SERVING_VENV)/bin/python -B Tests/Serving/operation.py --shufflezoo $(BINARY) --sample zoo/sample
+	$(SERVING_VENV)/bin/python -B Tests/Serving/openapi.py --shufflezoo $(BINARY) --sample zoo/sample
 	$(SERVING_VENV)/bin/python -B Tests/Serving/page.py --shufflezoo $(BINARY) --sample zoo/sample
 
 # Each compares on its own, and all run though one has found something.

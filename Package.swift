@@ -54,10 +54,14 @@ let httpServer: [Target.Dependency] = [
   .product(name: "HTTPTypes", package: "swift-http-types"),
   .product(name: "Hummingbird", package: "hummingbird"),
   .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HummingbirdHTTP2", package: "hummingbird"),
   .product(name: "Logging", package: "swift-log"),
   .product(name: "NIOCore", package: "swift-nio"),
   .product(name: "NIOHTTP1", package: "swift-nio"),
   .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOSSL", package: "swift-nio-ssl"),
+  .product(name: "NIOTLS", package: "swift-nio"),
   .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
 ]
 
@@ -137,8 +141,9 @@ let package = Package(
       "Serving",
       ["Images", "ShuffleNet", "Tensors"] + httpServer,
       resources: [
-        .embedInCode("Page/icon.svg"), .embedInCode("Page/index.html"),
-        .embedInCode("Page/page.css"), .embedInCode("Page/page.js"),
+        .embedInCode("OpenAPI/openapi.json"), .embedInCode("Page/icon.svg"),
+        .embedInCode("Page/index.html"), .embedInCode("Page/page.css"),
+        .embedInCode("Page/page.js"),
       ]
     ),
 

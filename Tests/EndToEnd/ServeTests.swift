@@ -70,6 +70,13 @@ struct ServeTests {
       ([Sample.checkpoint, "--max-batch-size", "0"], 64, "from 1"),
       ([Sample.checkpoint, "--api-key-file", "/dev/null"], 66, "expected a regular file"),
       ([Sample.checkpoint, "--api-key-file", Sample.boot], 65, "expected a key"),
+      ([Sample.checkpoint, "--tls-key", Sample.boot], 64, "need each other"),
+      (
+        [Sample.checkpoint, "--tls-key", Sample.boot, "--tls-certificate", Sample.boot], 65,
+        "expected a certificate"
+      ),
+      ([Sample.checkpoint, "--allow-origin", "example.org"], 64, "--allow-origin"),
+      ([Sample.checkpoint, "--host", "192.0.2.1"], 69, "cannot listen there"),
     ]
   )
   func usage(arguments: [String], status: Int32, words: String) async throws {
@@ -93,6 +100,46 @@ struct ServeTests {
     #expect(json["models"]?[0]?["name"] == .string("mine"))
     #expect(json["models"]?[1]?["name"] == .string(Self.model))
     #expect(json["models"]?[1]?["sha256"] == .string(Sample.sha256))
+  }
+
+  @Test(
+    "stands a load that bench-server puts on it",
+    arguments: [
+      ["--concurrency", "1", "3"], ["--rate", "40", "--json"], ["--picture", Sample.boot],
+    ]
+  )
+  func load(arguments: [String]) async throws {
+    try await serve([Sample.checkpoint]) { address in
+      let outcome = try await Command.run(
+        ["bench-server", "\(address)", "--window", "0.1", "--format", "json"] + arguments
+      )
+      #expect(outcome.status == 0, "\(outcome.stderr)")
+      #expect(try JSONSchema(named: "bench-server").violations(in: outcome.stdout) == [])
+      let json = try JSONSchema.Value(parsing: Data(outcome.stdout.utf8))
+      #expect(json["model"] == .string(Self.model))
+      let count = arguments.contains("3") ? 2 : 1
+      for index in 0..<count {
+        let load = json["loads"]?[index]
+        #expect(load?["failures"] == .array([]))
+        #expect(load?["server"]?["compute_ms"] != nil)
+      }
+      #expect(json["loads"]?[count] == nil)
+    }
+  }
+
+  @Test(
+    "bench-server says what it cannot measure",
+    arguments: [
+      (["ftp://a"], 64, "expected the address of a server"),
+      (["http://127.0.0.1:1"], 69, "does the server run?"),
+      (["http://a", "--concurrency", "1", "--rate", "1"], 64, "not both"),
+      (["http://a", "--picture", "none.png"], 66, "none.png"),
+    ]
+  )
+  func unmeasurable(arguments: [String], status: Int32, words: String) async throws {
+    let outcome = try await Command.run(["bench-server"] + arguments)
+    #expect(outcome.status == status)
+    #expect(outcome.stderr.contains(words), "\(outcome.stderr)")
   }
 
   /// Runs a server while `body` asks it, and expects that it ends well.

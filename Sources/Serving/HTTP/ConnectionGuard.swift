@@ -64,6 +64,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     timer?.cancel()
+    requests.abandon(context.channel)
     context.fireChannelInactive()
   }
 

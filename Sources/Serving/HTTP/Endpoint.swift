@@ -25,6 +25,8 @@ package enum Endpoint: Equatable {
   case card(ModelPath)
   /// The figures of operation, for Prometheus.
   case metrics
+  /// The paths of the server, for programs.
+  case openAPI
   /// A file of the page that asks the server.
   case page(PageFile)
 
@@ -105,6 +107,7 @@ package enum Endpoint: Equatable {
     switch parts.first {
     case nil: .page(.index)
     case "metrics": parts.count == 1 ? .metrics : nil
+    case "openapi.json": parts.count == 1 ? .openAPI : nil
     case "v2": inferenceProtocol(Array(parts.dropFirst()))
     case "model": mindSporeServing(Array(parts.dropFirst()))
     default: parts.count == 1 ? PageFile(rawValue: parts[0]).map(Self.page) : nil

@@ -1,8 +1,15 @@
 internal import Hummingbird
 internal import HummingbirdCore
+internal import HummingbirdHTTP2
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
 
 /// A server of the Open Inference Protocol over HTTP.
 public struct InferenceServer: Sendable {
@@ -24,6 +31,19 @@ public struct InferenceServer: Sendable {
     public var requestTimeout: Duration?
     /// The key that requests need, but those for health and the page; `nil` to let everybody ask.
     public var key: String?
+    /// The origins whose pages may ask, such as `https://example.org`; `*` for all.
+    public var allowedOrigins: [String] = []
+    /// How a line of the access log looks.
+    public enum LogForm: String, Sendable, CaseIterable {
+      case text
+      case json
+    }
+    /// How each request is logged; `nil` if none is.
+    public var logForm: LogForm?
+    /// Where lines of the access log go.
+    public var writeLog: @Sendable (String) -> Void = { _ in }
+    /// What is shown to clients of TLS; `nil` for none.
+    public var identity: ServerIdentity?
     /// How many connections are held; more wait to be accepted.
     public var maximumConnectionCount = 16_384
     /// The most bytes of a request's body.
@@ -69,13 +89,15 @@ public struct InferenceServer: Sendable {
   /// long as others run, but for at most half of ``Options/drain``; then no connection is accepted.
   ///
   /// - Parameter onListening: called with the port once requests are answered.
-  /// - Throws: the system's error if the port cannot be listened on.
+  /// - Throws: ``ServerError`` if the port cannot be listened on.
   public func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
     let requests = RunningRequests()
     // What goes wrong with a request is in its answer and in the metrics.
     let logger = Logger(label: "shufflezoo") { _ in SwiftLogNoOpLogHandler() }
+    let log = options.logForm.map { AccessLog($0, write: options.writeLog) }
+    defer { log?.flush() }
     var configuration = ServiceGroupConfiguration(
-      services: [application(requests, logger, onListening: onListening)],
+      services: [application(requests, log, logger, onListening: onListening)],
       logger: logger
     )
     configuration.maximumGracefulShutdownDuration = options.drain / 2
@@ -87,6 +109,10 @@ public struct InferenceServer: Sendable {
         try await running.value
       } catch is CancellationError where requests.isDraining {
         // The requests that ran longer were dropped.
+      } catch let error as IOError {
+        // SAFETY: strerror returns a valid NUL-terminated string for every code.
+        let reason = unsafe String(cString: strerror(error.errnoCode))
+        throw ServerError(host: options.host, port: options.port, reason: reason)
       }
     } onCancel: {
       Task {
@@ -98,6 +124,7 @@ public struct InferenceServer: Sendable {
 
   private func application(
     _ requests: RunningRequests,
+    _ log: AccessLog?,
     _ logger: Logger,
     onListening: @escaping @Sendable (Int) async -> Void
   ) -> some ApplicationProtocol {
@@ -106,22 +133,23 @@ public struct InferenceServer: Sendable {
       head: TimeAmount(options.headTimeout),
       body: TimeAmount(options.bodyTimeout)
     )
+    let connection = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [
+        ConnectionGuard(limits: limits, metrics: metrics, requests: requests)
+      ],
+      httpDecoderConfiguration: Self.decoderLimits
+    )
     return Application(
       responder: ServerResponder(
         service: service,
         metrics: metrics,
         requests: requests,
         maximumBodyByteCount: options.maximumBodyByteCount,
-        key: options.key.map(AccessKey.init)
+        key: options.key.map(AccessKey.init),
+        crossOrigin: CrossOrigin(allowed: options.allowedOrigins),
+        log: log
       ),
-      server: .http1(
-        configuration: HTTP1Channel.Configuration(
-          additionalChannelHandlers: [
-            ConnectionGuard(limits: limits, metrics: metrics, requests: requests)
-          ],
-          httpDecoderConfiguration: Self.decoderLimits
-        )
-      ),
+      server: server(connection),
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port),
         availableConnectionsDelegate: MaximumAvailableConnections(
@@ -132,5 +160,36 @@ public struct InferenceServer: Sendable {
       onServerRunning: { channel in await onListening(channel.localAddress?.port ?? 0) },
       logger: logger
     )
+  }
+
+  /// HTTP/1.1, and with TLS HTTP/2 for clients that know it.
+  private func server(_ connection: HTTP1Channel.Configuration) -> HTTPServerBuilder {
+    guard let identity = options.identity else { return .http1(configuration: connection) }
+    return HTTPServerBuilder { [options] responder in
+      TimedHandshakeChannel(
+        base: try HTTP2UpgradeChannel(
+          tlsConfiguration: identity.configuration,
+          configuration: HTTP2ChannelConfiguration(
+            idleTimeout: options.headTimeout,
+            gracefulCloseTimeout: options.drain,
+            streamConfiguration: connection
+          ),
+          responder: responder
+        ),
+        limit: TimeAmount(options.headTimeout)
+      )
+    }
+  }
+}
+
+/// Why a server does not listen.
+public struct ServerError: Error, CustomStringConvertible {
+  let host: String
+  let port: Int
+  let reason: String
+
+  /// Where it was to listen, and what the system says.
+  public var description: String {
+    "\(host), port \(port): cannot listen there: \(reason); give another --host or --port"
   }
 }

@@ -1,8 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
-internal import Images
 internal import NIOCore
-internal import ShuffleNet
 internal import Tensors
 
 #if canImport(FoundationEssentials)
@@ -13,47 +11,78 @@ internal import Foundation
 
 /// Answers every request of the server.
 struct ServerResponder: HTTPResponder {
-  typealias Context = BasicRequestContext
+  typealias Context = ServerContext
 
   let service: InferenceService
   let metrics: ServerMetrics
   let requests: RunningRequests
   let maximumBodyByteCount: Int
-  /// The key that requests need, but those for health and the page.
+  /// The key that requests need, but those for health, the page and the document.
   let key: AccessKey?
+  let crossOrigin: CrossOrigin
+  let log: AccessLog?
 
-  func respond(to request: Request, context: Context) async -> Response {
-    await requests.counting { await response(to: request) }
+  /// What a request comes to.
+  struct Outcome: Sendable {
+    var response: Response
+    /// What was computed for it.
+    var answers: [ComputeJob.Answer] = []
   }
 
-  private func response(to request: Request) async -> Response {
-    let clock = ContinuousClock.now
-    var model: String?
-    // The clients of MindSpore Serving look for theirs.
-    var errorMember = "error"
-    var response: Response
-    do throws(ServingError) {
-      let endpoint = try Endpoint(request.method.rawValue, path: request.uri.path)
-      model = endpoint.modelPath?.name
-      if case .mindSporeServing = endpoint { errorMember = "error_msg" }
-      try check(request, for: endpoint)
-      response = try await answer(request, endpoint)
-    } catch {
-      response = JSONReply.response(error, member: errorMember)
+  func respond(to request: Request, context: ServerContext) async -> Response {
+    let (arrival, clock) = (Date.now, ContinuousClock.now)
+    let marks = RequestMarks(request.headers)
+    let model = (try? Endpoint(request.method.rawValue, path: request.uri.path))?.modelPath?.name
+    var outcome = await requests.counting(on: context.channel) { await self.outcome(of: request) }
+    for fields in [Self.securityFields, marks.fields, crossOrigin.fields(for: request)] {
+      for field in fields where outcome.response.headers[field.name] == nil {
+        outcome.response.headers.append(field)
+      }
     }
-    for field in Self.securityHeaders where response.headers[field.name] == nil {
-      response.headers.append(field)
-    }
+    for answer in outcome.answers { metrics.count(answer) }
+    let duration = clock.duration(to: .now)
     metrics.count(
       model: model.flatMap { service.repository.names.contains($0) ? $0 : nil },
-      status: response.status.code,
-      duration: clock.duration(to: .now)
+      status: outcome.response.status.code,
+      duration: duration
     )
-    return response
+    log?.append(
+      AccessLog.Entry(
+        time: arrival,
+        client: context.client,
+        method: request.method.rawValue,
+        path: request.uri.path,
+        model: model,
+        status: outcome.response.status.code,
+        duration: duration,
+        requestByteCount: request.headers[.contentLength].flatMap { Int($0) },
+        responseByteCount: outcome.response.body.contentLength,
+        marks: marks,
+        queued: outcome.answers.map(\.queued).max(),
+        computed: outcome.answers.map(\.computed).max()
+      )
+    )
+    return outcome.response
+  }
+
+  private func outcome(of request: Request) async -> Outcome {
+    // The clients of MindSpore Serving look for theirs.
+    var errorMember = "error"
+    do throws(ServingError) {
+      if let response = try crossOrigin.preflightResponse(to: request) {
+        return Outcome(response: response)
+      }
+      let endpoint = try Endpoint(request.method.rawValue, path: request.uri.path)
+      if case .mindSporeServing = endpoint { errorMember = "error_msg" }
+      try check(request, for: endpoint)
+      return try await answer(request, endpoint)
+    } catch {
+      return Outcome(response: JSONReply.response(error, member: errorMember))
+    }
   }
 
   /// Nothing that the server sends is to be run, framed or guessed at, unless it says otherwise.
-  private static let securityHeaders: HTTPFields = [
+  private static let securityFields: HTTPFields = [
     .xContentTypeOptions: "nosniff",
     .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
     .cacheControl: "no-store",
@@ -86,7 +115,19 @@ struct ServerResponder: HTTPResponder {
   private func answer(
     _ request: Request,
     _ endpoint: Endpoint
-  ) async throws(ServingError) -> Response {
+  ) async throws(ServingError) -> Outcome {
+    switch endpoint {
+    case .infer(let path): try await infer(request, try model(path))
+    case .classify(let path): try await classify(request, try model(path))
+    case .mindSporeServing(let path, let method):
+      try await MindSporeServing(service: service)
+        .outcome(of: try await body(of: request), from: try model(path), method: method)
+    default: Outcome(response: try description(endpoint))
+    }
+  }
+
+  /// What the server says of itself and its models.
+  private func description(_ endpoint: Endpoint) throws(ServingError) -> Response {
     switch endpoint {
     case .server: Metadata.server()
     case .live: Metadata.live()
@@ -94,14 +135,12 @@ struct ServerResponder: HTTPResponder {
     case .models: Metadata.models(service.repository.names)
     case .model(let path): Metadata.model(try model(path))
     case .modelReady(let path): Metadata.ready(try model(path))
-    case .infer(let path): try await infer(request, try model(path))
-    case .classify(let path): try await classify(request, try model(path))
-    case .mindSporeServing(let path, let method):
-      try await MindSporeServing(service: service, metrics: metrics)
-        .response(to: try await body(of: request), from: try model(path), method: method)
     case .card(let path): Metadata.card(try model(path))
     case .metrics: metrics.response(service.queue.load, requestCount: requests.count)
+    case .openAPI: OpenAPIDocument.response
     case .page(let file): file.response
+    case .infer, .classify, .mindSporeServing:
+      throw ServingError(.methodNotAllowed(["POST"]), "expected POST")
     }
   }
 
@@ -109,18 +148,17 @@ struct ServerResponder: HTTPResponder {
     try service.repository.model(path.name, version: path.version)
   }
 
-  private func body(of request: Request) async throws(ServingError) -> [UInt8] {
+  func body(of request: Request) async throws(ServingError) -> [UInt8] {
     try await RequestBytes.collect(request, upTo: maximumBodyByteCount)
   }
 
   private func infer(
     _ request: Request,
     _ model: ServedModel
-  ) async throws(ServingError) -> Response {
+  ) async throws(ServingError) -> Outcome {
     let count = try headerByteCount(of: request)
     let parsed = try RequestParser.request(in: try await body(of: request), headerByteCount: count)
     let reply = try await service.reply(to: parsed, from: model)
-    metrics.count(reply.answer)
     var headers: HTTPFields = [
       .contentType: reply.headerByteCount == nil ? "application/json" : "application/octet-stream"
     ]
@@ -128,7 +166,10 @@ struct ServerResponder: HTTPResponder {
       headers[name] = "\(count)"
     }
     let bytes = ByteBuffer(bytes: reply.body)
-    return Response(status: .ok, headers: headers, body: .init(byteBuffer: bytes))
+    return Outcome(
+      response: Response(status: .ok, headers: headers, body: .init(byteBuffer: bytes)),
+      answers: [reply.answer]
+    )
   }
 
   /// How many bytes of the body are JSON.
@@ -144,82 +185,6 @@ struct ServerResponder: HTTPResponder {
     }
     return count
   }
-
-  /// Names the best classes of the picture that is the body.
-  private func classify(
-    _ request: Request,
-    _ model: ServedModel
-  ) async throws(ServingError) -> Response {
-    let picture = try await body(of: request)
-    guard !picture.isEmpty else {
-      throw ServingError(.badRequest, "the body: expected a JPEG or PNG file, found nothing")
-    }
-    let count = try bestCount(of: request, model)
-    let answer = try await service.queue.answer(
-      for: .encoded([picture]),
-      from: model,
-      timeout: service.timeout,
-      keepingInputs: try wantsCrop(request)
-    )
-    metrics.count(answer)
-    let probabilities = Logits.probabilities(of: answer.logits.span)
-    return JSONReply.response { json in
-      json.member("model_name", model.name)
-      json.member("model_version", model.version)
-      json.key("predictions")
-      json.beginArray()
-      for index in Logits.topClasses(of: answer.logits.span, count: count) {
-        json.beginObject()
-        json.key("index")
-        json.value(index)
-        json.member("label", model.labels.indices.contains(index) ? model.labels[index] : "")
-        json.key("probability")
-        json.value(probabilities[index])
-        json.endObject()
-      }
-      json.endArray()
-      if let input = answer.inputs { crop(of: input, model.preprocessing, to: &json) }
-    }
-  }
-
-  /// Whether `?crop=true` asks for the picture as the network got it.
-  private func wantsCrop(_ request: Request) throws(ServingError) -> Bool {
-    guard let text = request.uri.queryParameters["crop"] else { return false }
-    guard let isWanted = Bool(String(text)) else {
-      throw ServingError(
-        .badRequest,
-        "crop: expected true or false, found '\(String(text).printable)'"
-      )
-    }
-    return isWanted
-  }
-
-  /// Writes the pixels of a network's input, row by row, red first, in base64.
-  private func crop(of input: [Float], _ preprocessing: Preprocessing, to json: inout JSONWriter) {
-    let side = preprocessing.imageSize
-    let pixels = preprocessing.normalization.pixels(of: input)
-    json.key("crop")
-    json.beginObject()
-    json.key("width")
-    json.value(side)
-    json.key("height")
-    json.value(side)
-    json.member("rgb", Data(pixels).base64EncodedString())
-    json.endObject()
-  }
-
-  /// How many classes `?top=` asks for; 5 unless it does.
-  private func bestCount(of request: Request, _ model: ServedModel) throws(ServingError) -> Int {
-    let classCount = model.engine.network.classCount
-    guard let text = request.uri.queryParameters["top"] else { return min(5, classCount) }
-    guard let count = Int(text), (1...classCount).contains(count) else {
-      throw ServingError(
-        .badRequest,
-        "top: expected a number from 1 to \(classCount), found '\(String(text).printable)'"
-      )
-    }
-    return count
-  }
 }
 
 extension Endpoint {
@@ -229,14 +194,14 @@ extension Endpoint {
     case .model(let path), .modelReady(let path), .infer(let path), .classify(let path),
       .card(let path), .mindSporeServing(let path, _):
       path
-    case .server, .live, .ready, .models, .metrics, .page: nil
+    case .server, .live, .ready, .models, .metrics, .openAPI, .page: nil
     }
   }
 
-  /// Whether not everybody may ask; the page, and that the server runs, are no secrets.
+  /// Whether not everybody may ask; what every such server has, and that it runs, are no secrets.
   fileprivate var needsChecks: Bool {
     switch self {
-    case .live, .ready, .page: false
+    case .live, .ready, .openAPI, .page: false
     default: true
     }
   }

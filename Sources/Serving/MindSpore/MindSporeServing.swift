@@ -9,7 +9,6 @@ internal import Tensors
 /// Source: mindspore-lab/mindcv, docs/en/tutorials/deployment.md before e2b34de.
 struct MindSporeServing: Sendable {
   let service: InferenceService
-  let metrics: ServerMetrics
 
   /// The methods of a model.
   private static let methods = ["predict"]
@@ -17,11 +16,11 @@ struct MindSporeServing: Sendable {
   /// Answers a request.
   ///
   /// - Throws: ``ServingError`` if the request as a whole is wrong.
-  func response(
-    to body: [UInt8],
+  func outcome(
+    of body: [UInt8],
     from model: ServedModel,
     method: String
-  ) async throws(ServingError) -> Response {
+  ) async throws(ServingError) -> ServerResponder.Outcome {
     guard Self.methods.contains(method) else {
       throw ServingError(
         .notFound,
@@ -37,7 +36,7 @@ struct MindSporeServing: Sendable {
       for await (index, outcome) in group { outcomes[index] = outcome }
       return outcomes
     }
-    return JSONReply.response { json in
+    let response = JSONReply.response { json in
       json.key("instances")
       json.beginArray()
       for outcome in outcomes.compactMap(\.self) {
@@ -54,6 +53,10 @@ struct MindSporeServing: Sendable {
       }
       json.endArray()
     }
+    return ServerResponder.Outcome(
+      response: response,
+      answers: outcomes.compactMap { try? $0?.get() }
+    )
   }
 
   private func outcome(
@@ -66,13 +69,9 @@ struct MindSporeServing: Sendable {
         case .floats(let values): .tensor(values, count: 1)
         case .strings(let files): .encoded(files)
         }
-      let answer = try await service.queue.answer(
-        for: pictures,
-        from: model,
-        timeout: service.timeout
+      return .success(
+        try await service.queue.answer(for: pictures, from: model, timeout: service.timeout)
       )
-      metrics.count(answer)
-      return .success(answer)
     } catch {
       return .failure(error)
     }

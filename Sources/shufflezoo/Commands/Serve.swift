@@ -55,13 +55,18 @@ struct Serve: AsyncParsableCommand {
     }
     let host = options.host.contains(":") ? "[\(options.host)]" : options.host
     let models = served.map { Listening.Model(name: $0.name, sha256: $0.weightsSHA256) }
-    try await InferenceServer(served, options: options).run { port in
-      let url = "http://\(host):\(port)"
-      switch output.format {
-      // Without it nobody knows where to ask; the server is there all the same.
-      case .json: try? JSON.print(Listening(url: url, models: models))
-      case .text: Console.print(["listening on \(url)"])
+    let scheme = options.identity == nil ? "http" : "https"
+    do {
+      try await InferenceServer(served, options: options).run { port in
+        let url = "\(scheme)://\(host):\(port)"
+        switch output.format {
+        // Without it nobody knows where to ask; the server is there all the same.
+        case .json: try? JSON.print(Listening(url: url, models: models))
+        case .text: Console.print(["listening on \(url)"])
+        }
       }
+    } catch let error as ServerError {
+      throw Failure(.unavailable, error.description)
     }
   }
 

@@ -84,7 +84,46 @@ struct ServerOptions: ParsableArguments {
   )
   var apiKeyFile: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A page of this origin may ask, such as https://example.org; * for all, once for each.",
+      valueName: "origin"
+    )
+  )
+  var allowOrigin: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Say to standard error what is asked and answered, a line for each request.",
+      valueName: "form"
+    )
+  )
+  var accessLog: AccessLogForm?
+
+  @Option(
+    help: ArgumentHelp(
+      "A file with the certificates of TLS, the server's first, in PEM.",
+      valueName: "file"
+    ),
+    completion: .file(extensions: ["crt", "pem"])
+  )
+  var tlsCertificate: String?
+
+  @Option(
+    help: ArgumentHelp("A file with the key of the certificate, in PEM.", valueName: "file"),
+    completion: .file(extensions: ["key", "pem"])
+  )
+  var tlsKey: String?
+
   func validate() throws {
+    guard (tlsCertificate == nil) == (tlsKey == nil) else {
+      throw ValidationError("--tls-certificate and --tls-key need each other")
+    }
+    guard allowOrigin.allSatisfy(Self.isOrigin) else {
+      throw ValidationError(
+        "--allow-origin: expected a scheme, a host and perhaps a port, such as https://example.org"
+      )
+    }
     guard (0...65535).contains(port) else { throw ValidationError("--port is from 0 to 65535") }
     let counts = [
       threads ?? 1, maxBatchSize, maxQueueSize, requestTimeoutMs ?? 1, maxBodyMib, headTimeoutS,
@@ -116,18 +155,21 @@ struct ServerOptions: ParsableArguments {
     options.bodyTimeout = .seconds(bodyTimeoutS)
     options.drain = .seconds(drain)
     options.key = try apiKeyFile.map(Self.key)
+    options.allowedOrigins = allowOrigin
+    options.logForm = accessLog?.form
+    options.writeLog = { Console.error($0) }
+    if let tlsCertificate, let tlsKey {
+      let (certificates, key) = (try Self.pem(at: tlsCertificate), try Self.pem(at: tlsKey))
+      do { options.identity = try ServerIdentity(certificates: certificates, key: key) } catch {
+        throw Failure(.badData, "\(tlsCertificate), \(tlsKey): \(error)")
+      }
+    }
     return options
   }
 
   /// The text of a key file, without the line's end.
-  private static func key(at path: String) throws -> String {
-    let bytes: [UInt8]
-    do throws(FileError) {
-      let file = try FileSource(path: path)
-      bytes = try file.bytes(in: 0..<min(file.byteCount, largestKeyByteCount + 1))
-    } catch {
-      throw Failure(error)
-    }
+  static func key(at path: String) throws -> String {
+    let bytes = try bytes(at: path, upTo: largestKeyByteCount + 1)
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     guard bytes.count <= largestKeyByteCount, lines.count == 1,
       let key = String(validating: lines[0], as: UTF8.self), key.utf8.allSatisfy({ $0 > 0x20 })
@@ -141,4 +183,51 @@ struct ServerOptions: ParsableArguments {
   }
 
   private static let largestKeyByteCount = 4096
+
+  /// The bytes of a PEM file.
+  private static func pem(at path: String) throws -> [UInt8] {
+    let bytes = try bytes(at: path, upTo: largestPEMByteCount + 1)
+    guard bytes.count <= largestPEMByteCount else {
+      throw Failure(
+        .badData,
+        "\(path): expected a PEM file of at most \(largestPEMByteCount.bytes), found more"
+      )
+    }
+    return bytes
+  }
+
+  /// The first bytes of a file.
+  private static func bytes(at path: String, upTo count: Int) throws -> [UInt8] {
+    do throws(FileError) {
+      let file = try FileSource(path: path)
+      return try file.bytes(in: 0..<min(file.byteCount, count))
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private static let largestPEMByteCount = 1 << 20
+
+  /// Whether a browser would send the text as `Origin`.
+  private static func isOrigin(_ text: String) -> Bool {
+    guard text != "*" else { return true }
+    guard let url = URL(string: text), let scheme = url.scheme, let host = url.host() else {
+      return false
+    }
+    return text == "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
+  }
+}
+
+/// How a line of the access log looks.
+enum AccessLogForm: String, ExpressibleByArgument, CaseIterable {
+  case text
+  case json
+
+  /// The server's word for it.
+  var form: InferenceServer.Options.LogForm {
+    switch self {
+    case .text: .text
+    case .json: .json
+    }
+  }
 }

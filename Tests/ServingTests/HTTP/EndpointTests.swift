@@ -25,6 +25,7 @@ struct EndpointTests {
     ),
     ("GET", "/metrics", .metrics),
     ("GET", "/v2/models/a/card", .card(.init(name: "a"))),
+    ("GET", "/openapi.json", .openAPI),
     ("GET", "/", .page(.index)),
     ("HEAD", "/index.html", .page(.index)),
     ("GET", "/page.js", .page(.script)),

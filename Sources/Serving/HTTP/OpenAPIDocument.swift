@@ -1,0 +1,19 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+
+/// The server's paths for programs, `Sources/Serving/OpenAPI/openapi.json`.
+///
+/// Source: spec.openapis.org, OpenAPI 3.1.
+package enum OpenAPIDocument {
+  /// The document.
+  package static var bytes: [UInt8] { PackageResources.openapi_json }
+
+  static var response: Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "application/json"],
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes))
+    )
+  }
+}
