@@ -137,13 +137,68 @@ package struct JSONReader {
 
   /// Reads a number as a float32, rounded once.
   package mutating func float() throws(JSONError) -> Float {
+    var values: [Float] = []
+    _ = try floats(upTo: 1, to: &values)
+    return values[0]
+  }
+
+  /// Reads numbers that follow each other in an array, the first of which comes next, as float32.
+  ///
+  /// - Parameters:
+  ///   - limit: how many at most; at least 1.
+  ///   - values: where they are appended.
+  /// - Returns: how many they are, at least 1.
+  /// - Throws: ``JSONError`` if none comes, or one that float32 has not.
+  mutating func floats(upTo limit: Int, to values: inout [Float]) throws(JSONError) -> Int {
+    try numbers(upTo: limit, "a number in the range of float32") { number, bytes in
+      let value = number.float(in: bytes)
+      values.append(value)
+      return value.isFinite
+    }
+  }
+
+  /// Reads numbers that follow each other; `take` says of each whether it is what is expected.
+  @inline(__always)
+  private mutating func numbers(
+    upTo limit: Int,
+    _ expected: String,
+    _ take: (JSONNumber, [UInt8]) -> Bool
+  ) throws(JSONError) -> Int {
     guard nextKind() == .number else { throw failure("a number") }
-    let token = JSONNumber(bytes, from: position, to: end)
-    guard let token else { throw failure("a number") }
-    let value = token.float(in: bytes)
-    guard value.isFinite else { throw failure("a number in the range of float32") }
-    position = token.end
-    return value
+    // A tensor has a hundred thousand: nothing is counted, copied or looked up for each.
+    let bytes = bytes
+    var count = 0
+    var next: Int? = position
+    while let start = next {
+      position = start
+      guard let number = JSONNumber(bytes, from: start, to: end) else { throw failure("a number") }
+      guard take(number, bytes) else { throw failure(expected) }
+      position = number.end
+      count += 1
+      next = count < limit ? Self.numberStart(behindComma: bytes, from: position, to: end) : nil
+    }
+    return count
+  }
+
+  /// Where a number begins that a comma is before; `nil` if something else comes next.
+  private static func numberStart(
+    behindComma bytes: [UInt8],
+    from start: Int,
+    to end: Int
+  ) -> Int? {
+    var position = start
+    var hasComma = false
+    while position < end {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: break
+      case UInt8(ascii: ",") where !hasComma: hasComma = true
+      case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        return hasComma ? position : nil
+      default: return nil
+      }
+      position += 1
+    }
+    return nil
   }
 
   /// Passes over a value of any kind.
@@ -154,7 +209,13 @@ package struct JSONReader {
       while try nextKey() != nil { try skip() }
     case .array:
       try beginArray()
-      while try nextElement() { try skip() }
+      while try nextElement() {
+        if nextKind() == .number {
+          _ = try numbers(upTo: .max, "a number") { _, _ in true }
+        } else {
+          try skip()
+        }
+      }
     case .string: _ = try string()
     case .number: _ = try number()
     case .bool: _ = try bool()

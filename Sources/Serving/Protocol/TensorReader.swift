@@ -29,19 +29,24 @@ struct TensorReader {
       var floats: [Float] = []
       // As many as the body can hold, whatever the shape claims.
       floats.reserveCapacity(min(elementCount, json.remainingByteCount / 2 + 1))
-      try elements { json throws(JSONError) in floats.append(try json.float()) }
+      try elements { json, limit throws(JSONError) in
+        try json.floats(upTo: limit, to: &floats)
+      }
       return .floats(floats)
     case "BYTES":
       var strings: [[UInt8]] = []
-      try elements { json throws(JSONError) in strings.append(try json.base64()) }
+      try elements { json, _ throws(JSONError) in
+        strings.append(try json.base64())
+        return 1
+      }
       return .strings(strings)
     default: throw start.failure("'\(name)' as FP32 or BYTES, not \(datatype.printable)")
     }
   }
 
-  /// Reads a tree of arrays, and calls `body` at each element.
+  /// Reads a tree of arrays; `body` reads at least one element, and at most as many as it is told.
   private mutating func elements(
-    _ body: (inout JSONReader) throws(JSONError) -> Void
+    _ body: (inout JSONReader, Int) throws(JSONError) -> Int
   ) throws(JSONError) {
     let start = json
     try json.beginArray()
@@ -53,8 +58,7 @@ struct TensorReader {
     var count = 0
     while try json.nextElement() {
       guard count < elementCount else { throw wrongCount(start) }
-      try body(&json)
-      count += 1
+      count += try body(&json, elementCount - count)
     }
     guard count == elementCount else { throw wrongCount(start) }
   }
@@ -66,7 +70,7 @@ struct TensorReader {
   /// Reads what is left of an open array, whose elements are those of dimension `axis`.
   private mutating func row(
     _ axis: Int,
-    _ body: (inout JSONReader) throws(JSONError) -> Void
+    _ body: (inout JSONReader, Int) throws(JSONError) -> Int
   ) throws(JSONError) {
     let start = json
     var count = 0
@@ -77,10 +81,10 @@ struct TensorReader {
       if axis + 1 < shape.count {
         try json.beginArray()
         try row(axis + 1, body)
+        count += 1
       } else {
-        try body(&json)
+        count += try body(&json, shape[axis] - count)
       }
-      count += 1
     }
     guard count == shape[axis] else {
       throw start.failure("\(shape[axis]) elements in dimension \(axis) of '\(name)'")

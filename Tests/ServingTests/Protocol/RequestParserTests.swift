@@ -104,7 +104,7 @@ struct RequestParserTests {
     (input(#""shape":[],"datatype":"BYTES","data":[["AA=="]]"#), "expected a string"),
     (input(#""shape":[1],"datatype":"FP32","data":[[[1]]]"#), "expected a number"),
     (input(#""shape":[1],"datatype":"FP32","data":[NaN]"#), "expected a value"),
-    (input(#""shape":[1],"datatype":"FP32","data":[1e400]"#), "in the range of float64"),
+    (input(#""shape":[1],"datatype":"FP32","data":[1e400]"#), "in the range of float32"),
     (input(#""shape":[1],"datatype":"FP32","data":[1e39]"#), "in the range of float32"),
     (input(#""shape":[1],"datatype":"BYTES","data":["%"]"#), "base64"),
     (
