@@ -28,6 +28,7 @@ VENV = .venv-mindspore
 PEERS_VENV = .venv-peers
 EXPORTS_VENV = .venv-exports
 SERVING_VENV = .venv-serving
+SERVER_PEERS_VENV = .venv-server-peers
 READER = .build/release/read-weights
 
 # The kernels' sweep as a program of its own: each case has a shape and numbers of its own, which the
@@ -57,7 +58,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
-	bench-convert bench-download bench-peers bench-evaluate verify-engine fuzz test-parsers \
+	bench-convert bench-download bench-peers bench-evaluate bench-server-peers verify-engine fuzz test-parsers \
 	test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
@@ -187,7 +188,7 @@ install: build-install ## Install the command under PREFIX (/usr/local).
 	install -m 644 zoo/sample/*.ckpt $(DESTDIR)$(PREFIX)/share/shufflezoo/
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV)
+	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV)
 
 check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it loads what we write.
 	$(VENV)/bin/python Tests/MindSpore/check.py --shufflezoo $(BINARY) \
@@ -229,6 +230,11 @@ bench-evaluate: deps build-install $(PEERS_VENV)/ready-evaluation ## Time evalua
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/evaluation.md \
 		$${MINDCV_DIR:+--mindcv $$MINDCV_DIR} $(BENCH_OPTIONS)
 
+bench-server-peers: deps build-install $(SERVER_PEERS_VENV)/ready ## Time the server against others; writes docs/benchmarks.md.
+	@$(call needs,wrk,wrk)
+	$(SERVER_PEERS_VENV)/bin/python -B Benchmarks/serving/benchmark.py --shufflezoo $(INSTALL_BINARY) \
+		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/benchmarks.md $(BENCH_OPTIONS)
+
 $(VENV)/ready: Tests/MindSpore/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --requirement Tests/MindSpore/requirements.txt
@@ -242,6 +248,11 @@ $(EXPORTS_VENV)/ready: Tests/Exports/requirements.txt
 $(SERVING_VENV)/ready: Tests/Serving/requirements.txt
 	python3 -m venv $(SERVING_VENV)
 	$(SERVING_VENV)/bin/pip install --quiet --requirement Tests/Serving/requirements.txt
+	touch $@
+
+$(SERVER_PEERS_VENV)/ready: Benchmarks/serving/requirements.txt
+	python3 -m venv $(SERVER_PEERS_VENV)
+	$(SERVER_PEERS_VENV)/bin/pip install --quiet --requirement Benchmarks/serving/requirements.txt
 	touch $@
 
 $(PEERS_VENV)/ready: Benchmarks/inference/requirements.txt
