@@ -57,7 +57,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
-	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
+	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving soak-serving \
 	bench-convert bench-download bench-peers bench-evaluate bench-server-peers verify-engine fuzz test-parsers \
 	test-faults sanitize sanitize-address sanitize-thread differential
 
@@ -203,6 +203,13 @@ check-serving: deps build $(SERVING_VENV)/ready ## Ask the server with tritoncli
 	$(SERVING_VENV)/bin/python -B Tests/Serving/check.py --shufflezoo $(BINARY) --sample zoo/sample
 	$(SERVING_VENV)/bin/python -B Tests/Serving/hostile.py --shufflezoo $(BINARY) --sample zoo/sample
 	$(SERVING_VENV)/bin/python -B Tests/Serving/page.py --shufflezoo $(BINARY) --sample zoo/sample
+
+# SOAK_OPTIONS=--reload has the models loaded anew all the while.
+soak-serving: deps build ## Keep the server busy for MINUTES=30 and look for errors, growth and lost requests; Linux.
+	@[ "$$(uname)" = Linux ] || { echo "processes are watched through /proc, on Linux only" >&2; exit 1; }
+	fixtures=$${SHUFFLEZOO_FIXTURES:-../shared/fixtures}; python3 -B Tests/Serving/soak.py --shufflezoo $(BINARY) \
+		--weights $$fixtures/shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt \
+		--pictures $$fixtures/imagenet-sample/val --minutes $${MINUTES:-30} $(SOAK_OPTIONS)
 
 # Each compares on its own, and all run though one has found something.
 differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random and damaged files with what other readers find in them.
