@@ -232,17 +232,17 @@ class Soak:
         samples = self.watch.second_half(self.seconds)
         minutes = self.found.minutes / 2
         memory = slope([(sample.seconds / 60, sample.resident_kib) for sample in samples])
-        most = max((sample.resident_kib for sample in samples), default=0)
-        grown = memory * minutes > GROWTH_SHARE * most
+        sizes = [sample.resident_kib for sample in samples] or [0]
+        grown = memory * minutes > GROWTH_SHARE * max(sizes)
         self.result(
-            f"memory: {memory:+.1f} KiB/min over the second half, at most {most >> 10} MiB",
+            f"memory: {memory:+.1f} KiB/min over the second half, {min(sizes)} to {max(sizes)} KiB",
             f"more than {100 * GROWTH_SHARE:.0f} % in that time" if grown or not samples else None,
         )
         files = slope([(sample.seconds / 60, sample.descriptors) for sample in samples])
-        most = max((sample.descriptors for sample in samples), default=0)
+        counts = [sample.descriptors for sample in samples] or [0]
         grown = files * minutes > GROWTH_DESCRIPTORS
         self.result(
-            f"descriptors: {files:+.3f} a minute over the second half, at most {most}",
+            f"descriptors: {files:+.3f} a minute over the second half, {min(counts)} to {max(counts)}",
             f"more than {GROWTH_DESCRIPTORS} in that time" if grown or not samples else None,
         )
 
