@@ -21,8 +21,8 @@ TIMEOUT_SECONDS = 60
 REPORT_SECONDS = 1
 
 
-class Unanswered(Exception):
-    """The connection ended where an answer should have begun."""
+class Ended(Exception):
+    """The connection ended between two requests, as it may."""
 
 
 class Client:
@@ -51,32 +51,44 @@ class Client:
         self.say({"answers": count})
 
     def keep_busy(self, seed: int) -> None:
-        """A connection: one request after the other, in an order of its own."""
+        """A connection: one request after the other, in an order of its own; another one when it ended."""
         generator = random.Random(seed)
         try:
-            with Connection(self.port, TIMEOUT_SECONDS) as connection:
-                while not self.is_stopping:
-                    request, expected = generator.choice(self.pairs)
-                    self.ask(connection, request, expected)
-        except Unanswered:
-            pass
+            while not self.is_stopping:
+                try:
+                    connection = Connection(self.port, TIMEOUT_SECONDS)
+                except (ConnectionRefusedError, ConnectionResetError):
+                    if self.is_draining:
+                        return
+                    raise
+                with connection:
+                    self.use(connection, generator)
         except (OSError, ValueError, IndexError) as error:
             self.say({"error": f"{type(error).__name__}: {error}"})
 
+    def use(self, connection: Connection, generator: random.Random) -> None:
+        """Asks until the connection ends."""
+        try:
+            while not self.is_stopping:
+                request, expected = generator.choice(self.pairs)
+                self.ask(connection, request, expected)
+        except Ended:
+            return
+
     def ask(self, connection: Connection, request: bytes, expected: bytes) -> None:
-        """One request and its answer; raises `Unanswered` if there is none, and the server may end."""
+        """One request and its answer; raises `Ended` if it was the last one, or if there is none and the server ends."""
         try:
             connection.socket.sendall(request)
         except (BrokenPipeError, ConnectionResetError):
             # It was not sent completely, so nobody promised anything.
             if self.is_draining:
-                raise Unanswered from None
+                raise Ended from None
             raise
         sent = time.monotonic()
         answer = connection.answer()
         if answer.status == 0 and not connection.received and self.is_draining:
             self.say({"unanswered": sent})
-            raise Unanswered
+            raise Ended
         if answer.status != 200:
             raise ValueError(f"the status {answer.status}: {(answer.body or connection.received)[:200]!r}")
         if answer.body != expected:
@@ -84,7 +96,7 @@ class Client:
         with self.lock:
             self.answers += 1
         if answer.fields.get("connection", "").lower() == "close":
-            raise Unanswered
+            raise Ended
 
 
 def listen(client: Client) -> None:
