@@ -23,11 +23,12 @@ PICTURES = "shufflenet-pictures"
 OURS = "shufflezoo serve"
 TRITON = "Triton, ONNX Runtime in Python"
 PYTHON = {
-    "FastAPI + ONNX Runtime, one process": (1, 2, 1),
-    "FastAPI + ONNX Runtime, two processes": (2, 1, 1),
+    "FastAPI + ONNX Runtime, one process, 2 threads a call": (1, 2, 1),
+    "FastAPI + ONNX Runtime, one process, 2 calls at once": (1, 1, 2),
+    "FastAPI + ONNX Runtime, two processes": (2, 1, 2),
 }
-"""Processes, threads of a call, calls at once. One process without threads in a call but with two calls
-at once is no better than two processes."""
+"""Processes, and of each the threads of a call and the calls at once. Two processes with one call each did
+no better, as reading and writing then wait for it."""
 
 START_SECONDS = 60
 
@@ -130,7 +131,7 @@ class Python(Server):
             label,
             command,
             port,
-            log=str(scratch / f"python-{processes}.log"),
+            log=str(scratch / f"python-{processes}-{threads}.log"),
             SERVING_MODEL=str(files.onnx),
             SERVING_THREADS=str(threads),
             SERVING_CALLS=str(calls),
