@@ -58,9 +58,9 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
-	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving soak-serving check-deploy \
-	bench-convert bench-download bench-peers bench-evaluate bench-server-peers verify-engine fuzz test-parsers \
-	test-faults sanitize sanitize-address sanitize-thread differential
+	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
+	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers \
+	verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

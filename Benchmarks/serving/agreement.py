@@ -3,7 +3,6 @@
 import sys
 
 import numpy
-
 import traffic
 from servers import NAME, OURS, Server
 

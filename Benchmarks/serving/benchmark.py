@@ -23,9 +23,9 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "inference")]
 
 import agreement  # noqa: E402
 import table  # noqa: E402
-from servers import OURS, PYTHON, TRITON, Files, Server, Unavailable, start, versions  # noqa: E402
 from machine import core_count, description  # noqa: E402
 from measuring import measure  # noqa: E402
+from servers import OURS, PYTHON, TRITON, Files, Server, Unavailable, start, versions  # noqa: E402
 from turns import InProcess, Load, Turns, turn  # noqa: E402
 
 CHECKPOINT = "shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt"

@@ -40,13 +40,19 @@ def tensor(body: bytes, header_length: int | None) -> tuple[dict, numpy.ndarray]
     return document, values.reshape(given["shape"])
 
 
+def wants_bytes(document: dict) -> bool:
+    """Whether the output goes behind the JSON: its own parameter counts, else the request's."""
+    asked = document.get("outputs", [{}])[0].get("parameters", {})
+    return asked.get("binary_data", document.get("parameters", {}).get("binary_data_output", False))
+
+
 def answer(name: str, body: bytes, header_length: int | None) -> Response:
     """An inference from the request's bytes to the answer's."""
     document, pictures = tensor(body, header_length)
     logits = run(pictures)
     output = {"name": "logits", "datatype": "FP32", "shape": logits.shape}
     reply = {"model_name": name, "model_version": "1", "outputs": [output]}
-    if not document.get("parameters", {}).get("binary_data_output", False):
+    if not wants_bytes(document):
         output["data"] = logits.ravel()
         return Response(orjson.dumps(reply, option=orjson.OPT_SERIALIZE_NUMPY), media_type="application/json")
     output["parameters"] = {"binary_data_size": logits.nbytes}

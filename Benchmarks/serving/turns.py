@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from servers import Files, Server
 from measuring import measure
+from servers import Files, Server
 
 HERE = Path(__file__).resolve().parent
 PAUSE_SECONDS = 0.5

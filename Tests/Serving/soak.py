@@ -2,12 +2,12 @@
 
     soak.py --shufflezoo PATH --weights FILE --pictures DIR [--minutes N --clients N --idle N --reload]
 
-Several processes ask for tensors as bytes and for pictures, mixed, on connections that stay; every answer has to
-have the bits of the first one. Meanwhile half of the clients are killed and replaced, many connections
-are held idle, with `--reload` the models are loaded anew, and at the end the server is told to end under load: what
+Several processes ask for tensors as bytes and for pictures, mixed, on connections that stay; every answer has
+to have the bits of the first one. Meanwhile half of the clients are killed and replaced, many connections are
+held idle, with `--reload` the models are loaded anew, and at the end the server is told to end under load: what
 had been sent completely while it listened has to be answered completely. Memory and descriptors must not grow
-over the second half of the time before the idle connections, whose memory would hide a leak. Prints `ok` or `FAIL` for
-each; the exit status is 1 when one failed.
+over the second half of the time before the idle connections, whose memory would hide a leak. Prints `ok` or
+`FAIL` for each; the exit status is 1 when one failed.
 """
 
 import argparse

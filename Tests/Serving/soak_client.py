@@ -76,7 +76,7 @@ class Client:
             return
 
     def ask(self, connection: Connection, request: bytes, expected: bytes) -> None:
-        """One request and its answer; raises `Ended` if it was the last one, or if there is none and the server ends."""
+        """One request and its answer; raises `Ended` behind the last one, and while the server ends without one."""
         try:
             connection.socket.sendall(request)
         except (BrokenPipeError, ConnectionResetError):
