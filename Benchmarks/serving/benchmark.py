@@ -145,13 +145,14 @@ def main() -> None:
     """Runs in a scratch folder that is removed whatever happens."""
     found = arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("terminated"))
+    load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="shufflezoo-bench-") as name:
         benchmark = Benchmark(found, Path(name).resolve())
         try:
             results = benchmark.run()
         finally:
             benchmark.close()
-    lines = table.facts(description(), versions(), benchmark.left_out)
+    lines = table.facts(description(), load_before, versions(), benchmark.left_out)
     lines += ["", *table.summary(results), ""]
     lines += table.in_process(results, benchmark.benches, core_count())
     for load, turns in results.items():

@@ -83,24 +83,24 @@ def in_process(results: Results, benches: list[InProcess], cores: int) -> list[s
                 ]
             )
         )
-    tensors = {load.connections: found[OURS] for load, found in results.items() if load.body == "tensors"}
+    tensors = {load: found[OURS] for load, found in results.items() if load.body == "tensors"}
     if not tensors:
         return lines
-    most = max(tensors, key=lambda number: tensors[number].rate)
+    most = max(tensors, key=lambda load: tensors[load].rate)
     busiest, fastest = tensors[most], max(benches, key=lambda one: max(one.rates))
     client = median(busiest.client_cores)
     shares = [reduce(busiest.rates) / reduce(fastest.rates) for reduce in (max, median)]
     left = [share / (1 - client / cores) for share in shares]
     lines += [
         "",
-        f"With {most} connections the tensors a second are {percent(shares)} of {fastest.title}. wrk took "
+        f"{title(most)}: the pictures a second are {percent(shares)} of {fastest.title}, in process. wrk took "
         f"{client:.2f} of {cores} cores: of what the network could do on the rest, {percent(left)}.",
     ]
-    if 1 in tensors:
+    if (single := tensors.get(Load("tensors", 1))) is not None:
         # The server computes a request on one thread.
         alone = next(one for one in benches if (one.threads, one.batch) == (1, 1))
-        least = min(tensors[1].p50s_ms) - min(alone.medians_ms)
-        middle = median(tensors[1].p50s_ms) - median(alone.medians_ms)
+        least = min(single.p50s_ms) - min(alone.medians_ms)
+        middle = median(single.p50s_ms) - median(alone.medians_ms)
         lines.append(
             f"With one connection, the p50 is {least:.3f} ms (by medians {middle:.3f} ms) above the "
             f"median of {alone.title}."
@@ -114,9 +114,12 @@ def percent(shares: list[float]) -> str:
     return f"{best} (by medians {middle})"
 
 
-def facts(machine: dict[str, str], versions: dict[str, str], left_out: dict[str, str]) -> list[str]:
+def facts(
+    machine: dict[str, str], load_before: float, versions: dict[str, str], left_out: dict[str, str]
+) -> list[str]:
     """The machine, and what took part."""
     found = machine | {
+        "Load before": f"{load_before:.1f} processes; with more than 0.3 the run says little",
         "Versions": ", ".join(f"{name} {number}" for name, number in versions.items()),
         "Date": datetime.datetime.now(datetime.UTC).date().isoformat(),
     }
