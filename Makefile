@@ -28,6 +28,8 @@ VENV = .venv-mindspore
 PEERS_VENV = .venv-peers
 EXPORTS_VENV = .venv-exports
 SERVING_VENV = .venv-serving
+SERVER_PEERS_VENV = .venv-server-peers
+DEPLOY_VENV = .venv-deploy
 READER = .build/release/read-weights
 
 # The kernels' sweep as a program of its own: each case has a shape and numbers of its own, which the
@@ -57,8 +59,8 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
-	bench-convert bench-download bench-peers bench-evaluate verify-engine fuzz test-parsers \
-	test-faults sanitize sanitize-address sanitize-thread differential
+	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers \
+	verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -187,7 +189,8 @@ install: build-install ## Install the command under PREFIX (/usr/local).
 	install -m 644 zoo/sample/*.ckpt $(DESTDIR)$(PREFIX)/share/shufflezoo/
 
 clean: ## Remove everything that was built.
-	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV)
+	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
+		$(DEPLOY_VENV)
 
 check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it loads what we write.
 	$(VENV)/bin/python Tests/MindSpore/check.py --shufflezoo $(BINARY) \
@@ -204,6 +207,16 @@ check-serving: deps build $(SERVING_VENV)/ready ## Ask the server with tritoncli
 	$(SERVING_VENV)/bin/python -B Tests/Serving/operation.py --shufflezoo $(BINARY) --sample zoo/sample
 	$(SERVING_VENV)/bin/python -B Tests/Serving/openapi.py --shufflezoo $(BINARY) --sample zoo/sample
 	$(SERVING_VENV)/bin/python -B Tests/Serving/page.py --shufflezoo $(BINARY) --sample zoo/sample
+
+# SOAK_OPTIONS=--reload has the models loaded anew all the while.
+soak-serving: deps build ## Keep the server busy for MINUTES=30 and look for errors, growth and lost requests; Linux.
+	@[ "$$(uname)" = Linux ] || { echo "processes are watched through /proc, on Linux only" >&2; exit 1; }
+	fixtures=$${SHUFFLEZOO_FIXTURES:-../shared/fixtures}; python3 -B Tests/Serving/soak.py --shufflezoo $(BINARY) \
+		--weights $$fixtures/shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt \
+		--pictures $$fixtures/imagenet-sample/val --minutes $${MINUTES:-30} $(SOAK_OPTIONS)
+
+check-deploy: $(DEPLOY_VENV)/ready ## Lint the systemd unit, the Containerfile and the manifests in deploy/.
+	@sh Tests/Deploy/check.sh $(DEPLOY_VENV)/bin
 
 # Each compares on its own, and all run though one has found something.
 differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random and damaged files with what other readers find in them.
@@ -231,6 +244,11 @@ bench-evaluate: deps build-install $(PEERS_VENV)/ready-evaluation ## Time evalua
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/evaluation.md \
 		$${MINDCV_DIR:+--mindcv $$MINDCV_DIR} $(BENCH_OPTIONS)
 
+bench-server-peers: deps build-install $(SERVER_PEERS_VENV)/ready ## Time the server against others; writes docs/benchmarks.md.
+	@$(call needs,wrk,wrk)
+	$(SERVER_PEERS_VENV)/bin/python -B Benchmarks/serving/benchmark.py --shufflezoo $(INSTALL_BINARY) \
+		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/benchmarks.md $(BENCH_OPTIONS)
+
 $(VENV)/ready: Tests/MindSpore/requirements.txt
 	python3 -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --requirement Tests/MindSpore/requirements.txt
@@ -244,6 +262,16 @@ $(EXPORTS_VENV)/ready: Tests/Exports/requirements.txt
 $(SERVING_VENV)/ready: Tests/Serving/requirements.txt
 	python3 -m venv $(SERVING_VENV)
 	$(SERVING_VENV)/bin/pip install --quiet --requirement Tests/Serving/requirements.txt
+	touch $@
+
+$(DEPLOY_VENV)/ready: Tests/Deploy/requirements.txt
+	python3 -m venv $(DEPLOY_VENV)
+	sed '/^#/d' $< | while read -r one; do $(DEPLOY_VENV)/bin/pip install --quiet "$$one" || true; done
+	touch $@
+
+$(SERVER_PEERS_VENV)/ready: Benchmarks/serving/requirements.txt
+	python3 -m venv $(SERVER_PEERS_VENV)
+	$(SERVER_PEERS_VENV)/bin/pip install --quiet --requirement Benchmarks/serving/requirements.txt
 	touch $@
 
 $(PEERS_VENV)/ready: Benchmarks/inference/requirements.txt

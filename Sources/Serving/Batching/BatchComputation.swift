@@ -11,12 +11,16 @@ struct BatchComputation {
   /// Computes the jobs of one model as one batch, and answers each.
   mutating func compute(_ batch: [ComputeJob]) {
     let start = ContinuousClock.now
-    let ready = prepared(batch.filter { !isOver($0, at: start) })
+    let due = batch.filter { !isOver($0, at: start) }
+    // What comes alone and ready need not be copied.
+    var alone: [Float]?
+    if due.count == 1, case .tensor(let values, _) = due[0].pictures { alone = values }
+    let ready = alone == nil ? prepared(due) : due
     guard let model = ready.first?.model else { return }
     let count = ready.reduce(0) { $0 + $1.pictures.count }
     let classCount = model.engine.network.classCount
     let size = model.preprocessing.valueCount
-    if let error = Self.run(model, count: count, inputs, into: &logits) {
+    if let error = Self.run(model, count: count, alone ?? inputs, into: &logits) {
       for job in ready { job.finish(.failure(error)) }
       return
     }
@@ -25,7 +29,7 @@ struct BatchComputation {
     for job in ready {
       let rows = row..<row + job.pictures.count
       let values = logits[rows.lowerBound * classCount..<rows.upperBound * classCount]
-      let kept = inputs[rows.lowerBound * size..<rows.upperBound * size]
+      let kept = (alone ?? inputs)[rows.lowerBound * size..<rows.upperBound * size]
       row = rows.upperBound
       job.finish(
         .success(

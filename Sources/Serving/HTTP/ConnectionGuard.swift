@@ -43,7 +43,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   private var isAnswering = false
   /// What is to be sent when the requests before are answered.
   private var waitingRefusal: Refusal?
-  private var hasRefused = false
+  /// Whether the answer that is being sent is the last one.
+  private var isLastAnswer = false
+  /// Whether the last answer was sent.
+  private var isEnding = false
 
   init(limits: Limits, metrics: ServerMetrics, requests: RunningRequests) {
     self.limits = limits
@@ -69,7 +72,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    guard !hasRefused, waitingRefusal == nil else { return }
+    guard !isEnding, waitingRefusal == nil else { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
       isReading = true
@@ -89,20 +92,33 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    guard !hasRefused else {
+    guard !isEnding else {
       promise?.fail(ChannelError.outputClosed)
       return
     }
     switch unwrapOutboundIn(data) {
-    case .head: isAnswering = true
+    case .head(var head):
+      isAnswering = true
+      guard requests.isDraining, !Self.isStream(context.channel) else { break }
+      // Whoever asked on would find the connection closed, and not know what became of that request.
+      head.headerFields[.connection] = "close"
+      context.write(wrapOutboundOut(.head(head)), promise: promise)
+      isLastAnswer = true
+      return
     case .body: break
     case .end:
       isAnswering = false
       unansweredCount -= 1
     }
     context.write(data, promise: promise)
-    guard !isAnswering, !isReading, unansweredCount == 0 else { return }
-    if let waitingRefusal { send(waitingRefusal, context) } else { wait(limits.head, context) }
+    guard !isAnswering else { return }
+    if isLastAnswer {
+      isEnding = true
+      context.flush()
+      close(context)
+    } else if !isReading, unansweredCount == 0 {
+      if let waitingRefusal { send(waitingRefusal, context) } else { wait(limits.head, context) }
+    }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -142,7 +158,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     _ status: HTTPResponse.Status,
     _ message: String
   ) {
-    guard !hasRefused, waitingRefusal == nil else { return }
+    guard !isEnding, waitingRefusal == nil else { return }
     timer?.cancel()
     let earlierCount = unansweredCount - (isReading ? 1 : 0)
     if earlierCount > 0 {
@@ -158,28 +174,35 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   private func send(_ refusal: Refusal, _ context: ChannelHandlerContext) {
-    hasRefused = true
+    isEnding = true
     metrics.countRefusal(status: refusal.status.code)
     var json = JSONWriter()
     json.beginObject()
     json.member("error", refusal.message)
     json.endObject()
-    let head = HTTPResponse(
+    var head = HTTPResponse(
       status: refusal.status,
-      headerFields: [
-        .contentType: "application/json", .connection: "close",
-        .contentLength: "\(json.bytes.count)",
-      ]
+      headerFields: [.contentType: "application/json", .contentLength: "\(json.bytes.count)"]
     )
+    if !Self.isStream(context.channel) { head.headerFields[.connection] = "close" }
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(wrapOutboundOut(.body(ByteBuffer(bytes: json.bytes))), promise: nil)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+    close(context)
+  }
+
+  /// Ends the connection once the client has had time to read.
+  private func close(_ context: ChannelHandlerContext) {
+    timer?.cancel()
     context.close(mode: .output, promise: nil)
     let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
     timer = context.eventLoop.assumeIsolated().scheduleTask(in: Limits.reading) {
       bound.value.close(promise: nil)
     }
   }
+
+  /// Whether the channel is a stream of HTTP/2, where no field speaks of the connection.
+  private static func isStream(_ channel: any Channel) -> Bool { channel.parent?.parent != nil }
 }
 
 /// Tells whether bytes of a head came, before the decoder sees the head's end.

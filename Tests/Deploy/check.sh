@@ -1,0 +1,45 @@
+#!/bin/sh
+# Usage: check.sh PROGRAMS
+#
+# Lints what is in deploy/ with the linters in the folder PROGRAMS, a virtual environment's, and with systemd's.
+# Prints a line for each, also for those that are missing; the exit status is 1 when one found something.
+set -u
+
+programs=$1
+here=$(dirname "$0")
+deploy=$here/../../deploy
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+failed=0
+
+check() { # check NAME PROGRAM ARGUMENTS: by the exit status; what it prints is shown if that is not 0
+  name=$1
+  shift
+  if ! command -v "$1" >"$scratch/found"; then
+    echo "none $name: $(basename "$1") is missing"
+  elif "$@" >"$scratch/output" 2>&1; then
+    echo "ok   $name"
+  else
+    echo "FAIL $name"
+    cat "$scratch/output"
+    failed=1
+  fi
+}
+
+# The command need not be installed here, so that another program stands for it.
+sed "s|^\(ExecStart=\)[^ ]*|\1$(command -v true)|" "$deploy/shufflezoo.service" >"$scratch/shufflezoo.service"
+check "the unit" systemd-analyze verify --man=no "$scratch/shufflezoo.service"
+# The threshold is in tenths; a unit without restrictions has 9.6.
+check "the unit's exposure, at most 1.5" \
+  systemd-analyze security --offline=true --threshold=15 "$scratch/shufflezoo.service"
+check "the Containerfile" "$programs/hadolint" --strict-labels "$deploy/Containerfile"
+rules='{extends: default, rules: {line-length: {max: 120}}}'
+check "the manifests' form" "$programs/yamllint" --strict -d "$rules" "$deploy/kubernetes.yaml" "$deploy/kserve.yaml"
+check "the Deployment and the Service" "$programs/kubernetes-validate" --strict "$deploy/kubernetes.yaml"
+if command -v "$programs/kubernetes-validate" >"$scratch/found"; then
+  check "the InferenceService" "$programs/python" -B "$here/inference_service.py" "$deploy/kserve.yaml"
+else
+  echo "none the InferenceService: kubernetes-validate is missing"
+fi
+
+exit $failed
