@@ -91,7 +91,6 @@ public struct InferenceServer: Sendable {
   /// - Parameter onListening: called with the port once requests are answered.
   /// - Throws: ``ServerError`` if the port cannot be listened on.
   public func run(onListening: @escaping @Sendable (Int) async -> Void) async throws {
-    Self.keepFreedMemory()
     let requests = RunningRequests()
     // What goes wrong with a request is in its answer and in the metrics.
     let logger = Logger(label: "shufflezoo") { _ in SwiftLogNoOpLogHandler() }
@@ -121,17 +120,6 @@ public struct InferenceServer: Sendable {
         await group.triggerGracefulShutdown()
       }
     }
-  }
-
-  /// Has what requests took ready for the next ones.
-  ///
-  /// By default bodies and tensors go back to the system, which hands them out again page by page:
-  /// that takes a sixth of the time of a network's fastest answer.
-  private static func keepFreedMemory() {
-    #if canImport(Glibc)
-    mallopt(M_MMAP_THRESHOLD, 32 << 20)
-    mallopt(M_TRIM_THRESHOLD, 256 << 20)
-    #endif
   }
 
   private func application(
