@@ -21,6 +21,8 @@ struct ServerResponder: HTTPResponder {
   let maximumBodyByteCount: Int
   /// The key that requests need, but those for health and the page.
   let key: AccessKey?
+  /// Whether clients may load and unload models.
+  let allowsModelControl: Bool
 
   func respond(to request: Request, context: Context) async -> Response {
     await requests.counting { await response(to: request) }
@@ -45,7 +47,7 @@ struct ServerResponder: HTTPResponder {
       response.headers.append(field)
     }
     metrics.count(
-      model: model.flatMap { service.repository.names.contains($0) ? $0 : nil },
+      model: model.flatMap { service.repository.knows($0) ? $0 : nil },
       status: response.status.code,
       duration: clock.duration(to: .now)
     )
@@ -88,19 +90,29 @@ struct ServerResponder: HTTPResponder {
     _ endpoint: Endpoint
   ) async throws(ServingError) -> Response {
     switch endpoint {
-    case .server: Metadata.server()
+    case .server: Metadata.server(allowsModelControl: allowsModelControl)
     case .live: Metadata.live()
-    case .ready: Metadata.ready(!requests.isDraining)
+    case .ready: Metadata.ready(!requests.isDraining && service.repository.isReady)
     case .models: Metadata.models(service.repository.names)
-    case .model(let path): Metadata.model(try model(path))
-    case .modelReady(let path): Metadata.ready(try model(path))
+    case .model(let path):
+      Metadata.model(try model(path), versions: service.repository.versions(of: path.name))
+    case .modelReady(let path):
+      Metadata.ready(try service.repository.entries(path.name, version: path.version))
+    case .repository(let wish):
+      try await RepositoryControl(repository: service.repository, isAllowed: allowsModelControl)
+        .response(to: wish) { () throws(ServingError) in try await body(of: request) }
     case .infer(let path): try await infer(request, try model(path))
     case .classify(let path): try await classify(request, try model(path))
     case .mindSporeServing(let path, let method):
       try await MindSporeServing(service: service, metrics: metrics)
         .response(to: try await body(of: request), from: try model(path), method: method)
     case .card(let path): Metadata.card(try model(path))
-    case .metrics: metrics.response(service.queue.load, requestCount: requests.count)
+    case .metrics:
+      metrics.response(
+        service.queue.load,
+        requestCount: requests.count,
+        models: ModelMetrics.text(service.repository.all)
+      )
     case .page(let file): file.response
     }
   }
@@ -229,7 +241,7 @@ extension Endpoint {
     case .model(let path), .modelReady(let path), .infer(let path), .classify(let path),
       .card(let path), .mindSporeServing(let path, _):
       path
-    case .server, .live, .ready, .models, .metrics, .page: nil
+    case .server, .live, .ready, .models, .repository, .metrics, .page: nil
     }
   }
 

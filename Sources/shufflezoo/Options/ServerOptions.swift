@@ -84,6 +84,9 @@ struct ServerOptions: ParsableArguments {
   )
   var apiKeyFile: String?
 
+  @Flag(help: "Let clients load and unload the models that are named here, and no others.")
+  var allowModelControl = false
+
   func validate() throws {
     guard (0...65535).contains(port) else { throw ValidationError("--port is from 0 to 65535") }
     let counts = [
@@ -116,6 +119,7 @@ struct ServerOptions: ParsableArguments {
     options.bodyTimeout = .seconds(bodyTimeoutS)
     options.drain = .seconds(drain)
     options.key = try apiKeyFile.map(Self.key)
+    options.allowsModelControl = allowModelControl
     return options
   }
 
