@@ -25,7 +25,7 @@ enum Interruptions {
   /// It counts even if whoever started the program had it ignored (nohup): a server does not end by it.
   static func hangUps() -> AsyncStream<Void> {
     isHangUpTaken.store(true, ordering: .relaxed)
-    signal(SIGHUP, SIG_IGN)
+    // No signal() here: where a source watches already, it would take that one's handler away.
     return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { stream in
       // SAFETY: a source may be cancelled from any thread.
       nonisolated(unsafe) let source = DispatchSource.makeSignalSource(

@@ -47,14 +47,13 @@ extension ServeTests {
     try await serve(["mine=\(file.path)"], messages: told) { address, process in
       let model = address.appending(path: "v2/models/mine/infer")
       #expect(try await Self.logits(model) == file.logits[.sample])
-      for (content, counts) in [
-        (ServedFile.Content.other, (success: 1, failure: 0)), (.damaged, (1, 1)),
-        (.cutShort, (1, 2)),
+      for (content, result, count) in [
+        (ServedFile.Content.other, "success", 1), (.damaged, "failure", 1),
+        (.cutShort, "failure", 2),
       ] {
         try file.replace(by: content)
         kill(process.processIdentifier, SIGHUP)
-        try await Self.waitForReloads("success", counts.success, of: address)
-        try await Self.waitForReloads("failure", counts.failure, of: address)
+        try await Self.waitForReloads(result, count, of: address)
         #expect(try await Self.logits(model) == file.logits[.other])
       }
     }
@@ -88,7 +87,10 @@ extension ServeTests {
           }
           return 0
         }
-        for _ in 0..<4 { #expect(try await group.next() == 2) }
+        for _ in 0..<4 {
+          let count = try await group.next()
+          #expect(count == 2)
+        }
         group.cancelAll()
         // The last wait may have been cancelled.
         while let result = await group.nextResult() { _ = result }

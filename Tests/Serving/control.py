@@ -87,7 +87,7 @@ def cases(
         ("a configuration is refused", lambda: refused(
             lambda: client.load_model(NAME, config="{}"), "expected none, found 'config'")),
         ("another model is refused", lambda: refused(
-            lambda: client.load_model("/etc/passwd"), "not served here")),
+            lambda: client.load_model("passwd"), "not served here")),
         ("a model unloads", lambda: client.unload_model(NAME, unload_dependents=True)),
         ("then it is not ready", lambda: not client.is_model_ready(NAME)),
         ("then the server is, as it was told to", client.is_server_ready),
