@@ -4,11 +4,11 @@ internal import Tensors
 // One change at a time.
 extension ModelRepository {
   /// Reads again every model that is to be served; those that pass their self-test take the place of
-  /// the ones before.
+  /// the ones before. A task that is cancelled leaves the rest as it is.
   package func reload() async {
     await turns.taking {
       let places = all.filter(\.isWanted).map(\.place)
-      for place in places { _ = await read(place) }
+      for place in places where !Task.isCancelled { _ = await read(place) }
     }
   }
 

@@ -71,6 +71,8 @@ struct Serve: AsyncParsableCommand {
     let model = "\(reload.name), version \(reload.version)"
     switch reload.outcome {
     case .success(let sha256): output.note("\(model): loaded again, SHA-256 \(sha256)")
+    // A command that is to end stops reading.
+    case .failure where Task.isCancelled: break
     case .failure(let error):
       let others = reload.isServed ? ", and the one before goes on" : ""
       Console.error("error: \(model): not loaded\(others): \(error.description)")
