@@ -85,8 +85,8 @@ struct FileCheck: Sendable {
       if case .file = error { throw error }
       return .absent
     }
-    guard let recorded = try file.recordedProbe() else { return .absent }
-    return recorded.matches(LogitsProbe(of: try file.weights())) ? .ok : .mismatch
+    guard let check = try file.checkedProbe() else { return .absent }
+    return check.isMatch ? .ok : .mismatch
   }
 
   /// The size of a file, for the progress only; 0 if it cannot be opened, which is told later.

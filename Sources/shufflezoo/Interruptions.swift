@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Synchronization
 
 #if canImport(Glibc)
 internal import Glibc
@@ -18,6 +19,28 @@ enum Interruptions {
     return value
   }
 
+  /// Every SIGHUP from now on, which no longer asks the program to end; several that come while the one
+  /// before is worked on are one.
+  ///
+  /// It counts even if whoever started the program had it ignored (nohup): a server does not end by it.
+  static func hangUps() -> AsyncStream<Void> {
+    isHangUpTaken.store(true, ordering: .relaxed)
+    // No signal() here: where a source watches already, it would take that one's handler away.
+    return AsyncStream(bufferingPolicy: .bufferingNewest(1)) { stream in
+      // SAFETY: a source may be cancelled from any thread.
+      nonisolated(unsafe) let source = DispatchSource.makeSignalSource(
+        signal: SIGHUP,
+        queue: .global()
+      )
+      unsafe source.setEventHandler { stream.yield() }
+      stream.onTermination = { _ in unsafe source.cancel() }
+      unsafe source.resume()
+    }
+  }
+
+  /// Whether SIGHUP asks for something else than the end.
+  private static let isHangUpTaken = Atomic(false)
+
   private static func watch(_ task: UnsafeCurrentTask?) -> [any DispatchSourceSignal] {
     nonisolated(unsafe) let task = unsafe task
     return [SIGINT, SIGTERM, SIGHUP].compactMap { number in
@@ -26,6 +49,7 @@ enum Interruptions {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
+        if number == SIGHUP, isHangUpTaken.load(ordering: .relaxed) { return }
         // The second Ctrl-C does not wait.
         if unsafe task?.isCancelled == true { exit(ExitStatus.interrupted.rawValue) }
         unsafe task?.cancel()

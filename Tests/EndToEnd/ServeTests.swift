@@ -8,7 +8,7 @@ import FoundationNetworking
 
 @Suite("Serving")
 struct ServeTests {
-  private static let model = "shufflenet_v1_g3_05_fmnist"
+  static let model = "shufflenet_v1_g3_05_fmnist"
 
   @Test("answers with the logits of predict until it is told to end", arguments: [SIGTERM, SIGINT])
   func picture(signal: CInt) async throws {
@@ -17,7 +17,7 @@ struct ServeTests {
     _ = try await Command.run(["predict", Sample.checkpoint, Sample.boot, "--logits", logits])
     let expected = try NumpyArray(contentsOf: logits).values
     let picture = try Data(contentsOf: URL(filePath: Sample.boot)).base64EncodedString()
-    try await serve(["\(Self.model)=\(Sample.checkpoint)"], endingBy: signal) { address in
+    try await serve(["\(Self.model)=\(Sample.checkpoint)"], endingBy: signal) { address, _ in
       let (status, reply) = try await Self.post(
         #"{"inputs":[{"name":"input","shape":[1],"datatype":"BYTES","data":["\#(picture)"]}]}"#,
         to: address.appending(path: "v2/models/\(Self.model)/infer")
@@ -31,7 +31,7 @@ struct ServeTests {
 
   @Test("tells why a request is refused")
   func refusal() async throws {
-    try await serve([Sample.checkpoint]) { address in
+    try await serve([Sample.checkpoint]) { address, _ in
       for (path, body, status, words) in [
         ("v2/models/none/infer", "{}", 404, "expected one of \(Self.model)"),
         ("v2/models/\(Self.model)/infer", "{", 400, "the body at byte 1: expected a key in quotes"),
@@ -49,7 +49,7 @@ struct ServeTests {
     let workplace = try Workplace()
     let file = workplace.path("key")
     try Data("sesame\n".utf8).write(to: URL(filePath: file))
-    try await serve([Sample.checkpoint, "--api-key-file", file]) { address in
+    try await serve([Sample.checkpoint, "--api-key-file", file]) { address, _ in
       for (path, key, status) in [
         ("v2", nil, 401), ("v2", "Bearer sesam", 401), ("v2", "Basic sesame", 401),
         ("v2", "Bearer sesame", 200), ("metrics", nil, 401), ("v2/health/ready", nil, 200),
@@ -66,6 +66,13 @@ struct ServeTests {
     "refuses what it cannot serve",
     arguments: [
       (["a.ckpt"], 66, "a.ckpt"), ([Sample.checkpoint, Sample.checkpoint], 64, "give it a name"),
+      (
+        ["a:2=\(Sample.checkpoint)", "a:2=\(Sample.checkpoint)"], 64,
+        "called a in version 2 already"
+      ),
+      (["a:02=\(Sample.checkpoint)"], 64, "expected a version from 1 behind ':'"),
+      (["a:=\(Sample.checkpoint)"], 64, "expected a version from 1"),
+      (["a="], 64, "nothing on one side"), (["=\(Sample.checkpoint)"], 64, "nothing on one side"),
       ([Sample.checkpoint, "--port", "70000"], 64, "--port"),
       ([Sample.checkpoint, "--max-batch-size", "0"], 64, "from 1"),
       ([Sample.checkpoint, "--api-key-file", "/dev/null"], 66, "expected a regular file"),
@@ -88,8 +95,8 @@ struct ServeTests {
   @Test("says as JSON where it listens, and with which models")
   func json() async throws {
     let text = try await serve(
-      ["mine=\(Sample.checkpoint)", Sample.checkpoint, "--format", "json"]
-    ) { address in
+      ["mine:3=\(Sample.checkpoint)", Sample.checkpoint, "--format", "json"]
+    ) { address, _ in
       let request = URLRequest(url: address.appending(path: "v2"))
       let (status, reply) = try await Self.answer(to: request)
       #expect(status == 200)
@@ -98,6 +105,7 @@ struct ServeTests {
     #expect(try JSONSchema(named: "serve").violations(in: text) == [])
     let json = try JSONSchema.Value(parsing: Data(text.utf8))
     #expect(json["models"]?[0]?["name"] == .string("mine"))
+    #expect(json["models"]?[0]?["version"] == .string("3"))
     #expect(json["models"]?[1]?["name"] == .string(Self.model))
     #expect(json["models"]?[1]?["sha256"] == .string(Sample.sha256))
   }
@@ -144,12 +152,19 @@ struct ServeTests {
 
   /// Runs a server while `body` asks it, and expects that it ends well.
   ///
+  /// - Parameters:
+  ///   - arguments: the words behind `serve`.
+  ///   - signal: what ends it.
+  ///   - hasMessages: whether it has something to say to the operator.
+  ///   - body: asks it.
   /// - Returns: what it printed.
+  /// - Throws: what `body` throws, or the error of starting it.
   @discardableResult
-  private func serve(
+  func serve(
     _ arguments: [String],
     endingBy signal: CInt = SIGTERM,
-    _ body: (URL) async throws -> Void
+    messages hasMessages: (String) -> Bool = \.isEmpty,
+    _ body: (URL, Process) async throws -> Void
   ) async throws -> String {
     let workplace = try Workplace()
     let log = workplace.path("log")
@@ -158,11 +173,11 @@ struct ServeTests {
       ["serve", "--port", "0"] + arguments,
       stdout: .file(log)
     ) { process in
-      try await body(try await Self.address(in: log, process))
+      try await body(try await Self.address(in: log, process), process)
       kill(process.processIdentifier, signal)
     }
     #expect(outcome.status == 0)
-    #expect(outcome.stderr.isEmpty)
+    #expect(hasMessages(outcome.stderr), "\(outcome.stderr)")
     return try String(contentsOf: URL(filePath: log), encoding: .utf8)
   }
 
@@ -180,7 +195,7 @@ struct ServeTests {
 
   private struct Unstarted: Error {}
 
-  private static func post(
+  static func post(
     _ body: String,
     to url: URL
   ) async throws -> (status: Int, reply: [String: Any]) {
@@ -190,7 +205,7 @@ struct ServeTests {
     return try await answer(to: request)
   }
 
-  private static func answer(
+  static func answer(
     to request: URLRequest
   ) async throws -> (status: Int, reply: [String: Any]) {
     let (data, response) = try await URLSession.shared.data(for: request)

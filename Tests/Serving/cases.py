@@ -183,6 +183,19 @@ def files() -> Iterator[tuple[str, str, bytes]]:
     yield "half a JPEG", "", pictures.jpeg(64, 64)[:80]
 
 
+def loads() -> Iterator[tuple[str, str, str]]:
+    """Bodies of requests to load a model: name, words of the reason, and body."""
+    yield "load: text", "expected an object", "hello"
+    yield "load: a list", "expected an object", "[]"
+    yield "load: no end", "found the end", '{"parameters":{'
+    yield "load: parameters that are none", "expected an object", '{"parameters":[]}'
+    yield "load: parameters twice", "'parameters' once", '{"parameters":{},"parameters":{}}'
+    yield "load: 101 levels", "at most 100 levels", '{"x":' + "[" * 100 + "]" * 100 + "}"
+    yield "load: 10,000 members", "at most 64 members", json.dumps({f"m{i}": i for i in range(10_000)})
+    for name in ("config", "file:1/model.safetensors", "/etc/passwd"):
+        yield f"load: {name}", f"expected none, found '{name}'", json.dumps({"parameters": {name: "QQ=="}})
+
+
 def gzip_bomb() -> bytes:
     """A body of 64 MiB of spaces, which take 64 KiB."""
     return gzip.compress(b" " * (64 << 20), 9)

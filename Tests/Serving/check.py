@@ -21,6 +21,7 @@ import numpy
 import tritonclient.http as triton
 from tritonclient.utils import InferenceServerException
 
+import control
 from server import Server
 
 MODEL = "shufflenet_v1_g3_05_fmnist"
@@ -365,6 +366,10 @@ def main() -> int:
             for cases in (checks.metadata, checks.inference, checks.pictures, checks.errors):
                 cases(server, client)
             client.close()
+        for name, body in control.cases(
+            found.shufflezoo, checks.checkpoint, Path(scratch), checks.inputs
+        ):
+            checks.case(name, body)
     print(f"{checks.passed} passed, {checks.failed} failed")
     return 1 if checks.failed else 0
 

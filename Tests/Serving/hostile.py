@@ -34,6 +34,7 @@ CLASSIFY = f"/v2/models/{cases.MODEL}/classify"
 
 OPTIONS = [
     "--head-timeout-s", str(HEAD_SECONDS), "--body-timeout-s", str(BODY_SECONDS), "--max-body-mib", "4",
+    "--allow-model-control",
 ]  # fmt: skip
 
 
@@ -100,6 +101,15 @@ class Hostile:
             self.refused(
                 name, 400, words, request("POST", INFER, body, f"Inference-Header-Content-Length: {size}")
             )
+
+    def models(self) -> None:
+        """Requests to load what the operator has not named."""
+        load = f"/v2/repository/models/{cases.MODEL}/load"
+        for name, words, body in cases.loads():
+            self.refused(name, 400, words, request("POST", load, body))
+        for name in ("none", "..%2F..%2Fetc%2Fpasswd", "%00", f"{cases.MODEL}%00"):
+            path = f"/v2/repository/models/{name}/load"
+            self.refused(f"loading {name}", 404, "not served here", request("POST", path, b""))
 
     def files(self) -> None:
         """Files that are no picture, or more than a picture."""
@@ -335,7 +345,7 @@ def main() -> int:
             before = ask(server.port, good)
             descriptors = server.descriptors()
             for kind in (
-                hostile.bodies, hostile.files, hostile.lengths, hostile.heads, hostile.mindspore,
+                hostile.bodies, hostile.models, hostile.files, hostile.lengths, hostile.heads, hostile.mindspore,
                 hostile.slow, hostile.leaving,
             ):  # fmt: skip
                 kind()

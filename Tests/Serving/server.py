@@ -1,6 +1,7 @@
 """A server of the built command, for as long as a check runs."""
 
 import subprocess
+import urllib.request
 from pathlib import Path
 
 
@@ -30,6 +31,11 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def metrics(self) -> str:
+        """The figures for Prometheus."""
+        with urllib.request.urlopen(f"http://{self.address}/metrics") as answer:
+            return answer.read().decode()
 
     def descriptors(self) -> int:
         """How many files and sockets the server holds."""

@@ -151,8 +151,8 @@ package final class ComputeQueue: Sendable {
       var others: Deque<ComputeJob> = []
       var count = 0
       while let job = state.waiting.popFirst() {
-        let isAlike =
-          job.model.name == oldest.model.name && job.model.version == oldest.model.version
+        // Of one name there may be two while the older one's last requests wait.
+        let isAlike = job.model.isSame(as: oldest.model)
         if batch.isEmpty || (isAlike && count + job.pictures.count <= limits.maximumBatchSize) {
           batch.append(job)
           count += job.pictures.count

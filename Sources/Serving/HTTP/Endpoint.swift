@@ -23,6 +23,8 @@ package enum Endpoint: Equatable {
   case mindSporeServing(ModelPath, method: String)
   /// The facts of a model that its card has.
   case card(ModelPath)
+  /// What models there are, and changes of that.
+  case repository(RepositoryRequest)
   /// The figures of operation, for Prometheus.
   case metrics
   /// The paths of the server, for programs.
@@ -68,7 +70,7 @@ package enum Endpoint: Equatable {
   /// The methods that it takes.
   private var methods: [String] {
     switch self {
-    case .infer, .mindSporeServing: ["POST"]
+    case .infer, .mindSporeServing, .repository: ["POST"]
     // `curl -T` puts a file.
     case .classify: ["POST", "PUT"]
     default: ["GET", "HEAD"]
@@ -123,7 +125,10 @@ package enum Endpoint: Equatable {
     case ["health", "live"]: .live
     case ["health", "ready"]: .ready
     case ["models"]: .models
-    default: parts.first == "models" ? ofModel(Array(parts.dropFirst())) : nil
+    case _ where parts.first == "models": ofModel(Array(parts.dropFirst()))
+    case _ where parts.first == "repository":
+      RepositoryRequest(Array(parts.dropFirst())).map(Endpoint.repository)
+    default: nil
     }
   }
 

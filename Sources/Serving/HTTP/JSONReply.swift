@@ -49,6 +49,7 @@ extension ServingError.Kind {
     case .notFound: .notFound
     case .methodNotAllowed: .methodNotAllowed
     case .unauthorized: .unauthorized
+    case .forbidden: .forbidden
     case .tooLarge: .contentTooLarge
     case .unsupportedMediaType: .unsupportedMediaType
     case .unavailable: .serviceUnavailable

@@ -9,13 +9,14 @@ enum Metadata {
   private static let extensions = ["binary_tensor_data", "classification"]
 
   /// The server.
-  static func server() -> Response {
+  static func server(allowsModelControl: Bool) -> Response {
     JSONReply.response { json in
       json.member("name", serverName)
       json.member("version", "2")
       json.key("extensions")
       json.beginArray()
       for name in extensions { json.value(name) }
+      if allowsModelControl { json.value("model_repository") }
       json.endArray()
     }
   }
@@ -48,22 +49,23 @@ enum Metadata {
     }
   }
 
-  /// A model that is ready.
-  static func ready(_ model: ServedModel) -> Response {
-    JSONReply.response { json in
-      json.member("name", model.name)
+  /// Whether a model, of which these are the versions that were asked for, answers.
+  static func ready(_ versions: [ModelRepository.Entry]) -> Response {
+    let isReady = versions.contains { $0.model != nil }
+    return JSONReply.response(isReady ? .ok : .serviceUnavailable) { json in
+      json.member("name", versions.first?.name ?? "")
       json.key("ready")
-      json.value(true)
+      json.value(isReady)
     }
   }
 
-  /// A model's tensors.
-  static func model(_ model: ServedModel) -> Response {
+  /// A model's tensors, and the versions of it that answer.
+  static func model(_ model: ServedModel, versions: [String]) -> Response {
     JSONReply.response { json in
       json.member("name", model.name)
       json.key("versions")
       json.beginArray()
-      json.value(model.version)
+      for version in versions { json.value(version) }
       json.endArray()
       json.member("platform", serverName)
       json.key("inputs")

@@ -44,6 +44,8 @@ public struct InferenceServer: Sendable {
     public var writeLog: @Sendable (String) -> Void = { _ in }
     /// What is shown to clients of TLS; `nil` for none.
     public var identity: ServerIdentity?
+    /// Whether clients may load and unload models.
+    public var allowsModelControl = false
     /// How many connections are held; more wait to be accepted.
     public var maximumConnectionCount = 16_384
     /// The most bytes of a request's body.
@@ -69,19 +71,38 @@ public struct InferenceServer: Sendable {
   private let options: Options
   private let service: InferenceService
 
-  /// Makes a server for models of different names.
-  public init(_ models: [ServedModel], options: Options) {
+  /// Makes a server, for which it reads and tests the models.
+  ///
+  /// - Parameters:
+  ///   - sources: the models, which differ in their names or versions.
+  ///   - options: where it listens, and what it takes.
+  ///   - report: told of each model that is read again later.
+  /// - Throws: ``ModelLoadError`` of the first model that cannot be served.
+  public init(
+    _ sources: [ModelSource],
+    options: Options,
+    report: @escaping @Sendable (ModelReload) -> Void
+  ) async throws(ModelLoadError) {
     self.options = options
     var limits = ComputeQueue.Limits()
     limits.maximumBatchSize = options.maximumBatchSize
     limits.maximumDelay = options.maximumDelay
     limits.maximumQueueSize = options.maximumQueueSize
     service = InferenceService(
-      repository: ModelRepository(models),
+      repository: try await ModelRepository(sources, report: report),
       queue: ComputeQueue(laneCount: options.laneCount, limits: limits),
       timeout: options.requestTimeout
     )
   }
+
+  /// The models that answer, in the order of their names and versions.
+  public var models: [ServedModel] { service.repository.all.compactMap(\.model) }
+
+  /// Reads every model's file again.
+  ///
+  /// A model that passes its self-test takes the place of the one before; requests that have come are
+  /// answered by that, to the last.
+  public func reload() async { await service.repository.reload() }
 
   /// Serves until the task is cancelled, and then until the requests that run are answered.
   ///
@@ -146,6 +167,7 @@ public struct InferenceServer: Sendable {
         requests: requests,
         maximumBodyByteCount: options.maximumBodyByteCount,
         key: options.key.map(AccessKey.init),
+        allowsModelControl: options.allowsModelControl,
         crossOrigin: CrossOrigin(allowed: options.allowedOrigins),
         log: log
       ),

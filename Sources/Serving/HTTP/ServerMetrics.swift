@@ -56,8 +56,13 @@ final class ServerMetrics: Sendable {
   /// - Parameters:
   ///   - load: how many pictures wait, and how many are computed.
   ///   - requestCount: how many requests are being answered.
+  ///   - models: the text of the models' figures.
   /// - Returns: the text of all figures.
-  func response(_ load: (waiting: Int, running: Int), requestCount: Int) -> Response {
+  func response(
+    _ load: (waiting: Int, running: Int),
+    requestCount: Int,
+    models: String
+  ) -> Response {
     let state = state.withLock { $0 }
     var text = "# HELP shufflezoo_requests_total Requests answered.\n"
     text += "# TYPE shufflezoo_requests_total counter\n"
@@ -84,6 +89,7 @@ final class ServerMetrics: Sendable {
     text += gauge("requests_running", "Requests that are being answered.", requestCount)
     text += gauge("queue_pictures", "Pictures that wait.", load.waiting)
     text += gauge("running_pictures", "Pictures that are computed.", load.running)
+    text += models
     return Response(
       status: .ok,
       headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
@@ -125,12 +131,12 @@ private struct Histogram {
 }
 
 extension Duration {
-  fileprivate var seconds: Double { self / .seconds(1) }
+  var seconds: Double { self / .seconds(1) }
 }
 
 extension String {
   /// The text of a label's value.
-  fileprivate var escapedLabel: String {
+  var escapedLabel: String {
     replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
   }
 }

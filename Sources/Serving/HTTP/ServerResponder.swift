@@ -19,6 +19,8 @@ struct ServerResponder: HTTPResponder {
   let maximumBodyByteCount: Int
   /// The key that requests need, but those for health, the page and the document.
   let key: AccessKey?
+  /// Whether clients may load and unload models.
+  let allowsModelControl: Bool
   let crossOrigin: CrossOrigin
   let log: AccessLog?
 
@@ -42,7 +44,7 @@ struct ServerResponder: HTTPResponder {
     for answer in outcome.answers { metrics.count(answer) }
     let duration = clock.duration(to: .now)
     metrics.count(
-      model: model.flatMap { service.repository.names.contains($0) ? $0 : nil },
+      model: model.flatMap { service.repository.knows($0) ? $0 : nil },
       status: outcome.response.status.code,
       duration: duration
     )
@@ -122,6 +124,14 @@ struct ServerResponder: HTTPResponder {
     case .mindSporeServing(let path, let method):
       try await MindSporeServing(service: service)
         .outcome(of: try await body(of: request), from: try model(path), method: method)
+    case .repository(let wish):
+      Outcome(
+        response: try await RepositoryControl(
+          repository: service.repository,
+          isAllowed: allowsModelControl
+        )
+        .response(to: wish) { () throws(ServingError) in try await body(of: request) }
+      )
     default: Outcome(response: try description(endpoint))
     }
   }
@@ -129,17 +139,24 @@ struct ServerResponder: HTTPResponder {
   /// What the server says of itself and its models.
   private func description(_ endpoint: Endpoint) throws(ServingError) -> Response {
     switch endpoint {
-    case .server: Metadata.server()
+    case .server: Metadata.server(allowsModelControl: allowsModelControl)
     case .live: Metadata.live()
-    case .ready: Metadata.ready(!requests.isDraining)
+    case .ready: Metadata.ready(!requests.isDraining && service.repository.isReady)
     case .models: Metadata.models(service.repository.names)
-    case .model(let path): Metadata.model(try model(path))
-    case .modelReady(let path): Metadata.ready(try model(path))
+    case .model(let path):
+      Metadata.model(try model(path), versions: service.repository.versions(of: path.name))
+    case .modelReady(let path):
+      Metadata.ready(try service.repository.entries(path.name, version: path.version))
     case .card(let path): Metadata.card(try model(path))
-    case .metrics: metrics.response(service.queue.load, requestCount: requests.count)
+    case .metrics:
+      metrics.response(
+        service.queue.load,
+        requestCount: requests.count,
+        models: ModelMetrics.text(service.repository.all)
+      )
     case .openAPI: OpenAPIDocument.response
     case .page(let file): file.response
-    case .infer, .classify, .mindSporeServing:
+    case .infer, .classify, .mindSporeServing, .repository:
       throw ServingError(.methodNotAllowed(["POST"]), "expected POST")
     }
   }
@@ -194,7 +211,7 @@ extension Endpoint {
     case .model(let path), .modelReady(let path), .infer(let path), .classify(let path),
       .card(let path), .mindSporeServing(let path, _):
       path
-    case .server, .live, .ready, .models, .metrics, .openAPI, .page: nil
+    case .server, .live, .ready, .models, .repository, .metrics, .openAPI, .page: nil
     }
   }
 

@@ -4,9 +4,9 @@ public import ShuffleNet
 /// A network with what the server has to know to answer for it.
 public struct ServedModel: Sendable {
   /// The name in paths, such as `shufflenet_v1_g3_05`.
-  public let name: String
+  public internal(set) var name: String
   /// The version in paths: a whole number above 0, as text.
-  public let version: String
+  public internal(set) var version: String
   /// What computes.
   public let engine: Engine
   /// How an encoded picture becomes the network's input.
@@ -17,6 +17,13 @@ public struct ServedModel: Sendable {
   public let weightsSHA256: String
   /// What its card tells people, in this order.
   public let facts: [Fact]
+  /// The first logits that the file has written down, if it has.
+  public let probe: LogitsProbe?
+
+  /// What tells it from another that was read for the same name and version.
+  private let identity = Identity()
+
+  private final class Identity: Sendable {}
 
   /// Something that is known of a model.
   public struct Fact: Sendable, Equatable {
@@ -45,7 +52,8 @@ public struct ServedModel: Sendable {
     preprocessing: Preprocessing,
     labels: [String],
     weightsSHA256: String,
-    facts: [Fact] = []
+    facts: [Fact] = [],
+    probe: LogitsProbe? = nil
   ) {
     precondition(engine.network.inputChannels == 3, "a network for RGB")
     self.name = name
@@ -55,7 +63,11 @@ public struct ServedModel: Sendable {
     self.labels = labels
     self.weightsSHA256 = weightsSHA256
     self.facts = facts
+    self.probe = probe
   }
+
+  /// Whether it is the same as `other`, read at the same time.
+  func isSame(as other: ServedModel) -> Bool { identity === other.identity }
 
   /// The name of the input tensor.
   static let inputName = "input"

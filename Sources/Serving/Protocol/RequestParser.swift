@@ -58,7 +58,7 @@ package struct RequestParser {
       var request = InferenceRequest()
       var seen: Set<String> = []
       try json.beginObject()
-      while let key = try nextKey(&seen) {
+      while let key = try json.nextKey(&seen) {
         switch key {
         case "id": request.id = try json.string()
         case "inputs": request.inputs = try inputs()
@@ -84,23 +84,10 @@ package struct RequestParser {
     }
   }
 
-  /// The key of the next member of an object, which must not have it twice.
-  private mutating func nextKey(_ seen: inout Set<String>) throws(JSONError) -> String? {
-    guard let key = try json.nextKey() else { return nil }
-    guard seen.count < Self.maximumMemberCount else {
-      throw json.failure("at most \(Self.maximumMemberCount) members")
-    }
-    guard seen.insert(key).inserted else { throw json.failure("'\(key.printable)' once") }
-    return key
-  }
-
-  /// The most members of an object; the protocol has 5, and clients add parameters of their own.
-  private static let maximumMemberCount = 64
-
   private mutating func parameters(of request: inout InferenceRequest) throws(JSONError) {
     var seen: Set<String> = []
     try json.beginObject()
-    while let key = try nextKey(&seen) {
+    while let key = try json.nextKey(&seen) {
       switch key {
       case "binary_data_output": request.isBinaryByDefault = try json.bool()
       case "timeout":
@@ -123,7 +110,7 @@ package struct RequestParser {
       var output = InferenceRequest.Output(name: "")
       var seen: Set<String> = []
       try json.beginObject()
-      while let key = try nextKey(&seen) {
+      while let key = try json.nextKey(&seen) {
         switch key {
         case "name": output.name = try json.string()
         case "parameters": try parameters(of: &output)
@@ -139,7 +126,7 @@ package struct RequestParser {
   private mutating func parameters(of output: inout InferenceRequest.Output) throws(JSONError) {
     var seen: Set<String> = []
     try json.beginObject()
-    while let key = try nextKey(&seen) {
+    while let key = try json.nextKey(&seen) {
       switch key {
       case "binary_data": output.isBinary = try json.bool()
       case "classification":
@@ -169,7 +156,7 @@ package struct RequestParser {
     var draft = Draft(offset: json.position)
     var seen: Set<String> = []
     try json.beginObject()
-    while let key = try nextKey(&seen) {
+    while let key = try json.nextKey(&seen) {
       switch key {
       case "name": draft.name = try json.string()
       case "datatype": draft.datatype = try json.string()
@@ -190,7 +177,7 @@ package struct RequestParser {
     var byteCount: Int?
     var seen: Set<String> = []
     try json.beginObject()
-    while let key = try nextKey(&seen) {
+    while let key = try json.nextKey(&seen) {
       if key == "binary_data_size" {
         let start = json
         let count = try json.integer()

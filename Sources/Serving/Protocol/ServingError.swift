@@ -10,6 +10,8 @@ package struct ServingError: Error, Equatable {
     case methodNotAllowed([String])
     /// The key is missing or wrong.
     case unauthorized
+    /// The operator does not let clients do it.
+    case forbidden
     /// The request is larger than the server takes.
     case tooLarge
     /// The body is packed in a way that the server does not unpack.
@@ -28,7 +30,7 @@ package struct ServingError: Error, Equatable {
   package let message: String
 
   /// An error of this kind.
-  init(_ kind: Kind, _ message: String) {
+  package init(_ kind: Kind, _ message: String) {
     self.kind = kind
     self.message = message
   }

@@ -1,10 +1,5 @@
 internal import ArgumentParser
-internal import Conversion
-internal import Evaluation
-internal import Images
 internal import Serving
-internal import ShuffleNet
-internal import Zoo
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,20 +10,24 @@ struct Serve: AsyncParsableCommand {
       Example:
         shufflezoo serve shufflenet_v1_g3_05 mine=model.safetensors --port 8080
 
-      Each model has the name that stands before '=', else that of its variant. The input 'input' is \
+      Each model has the name that stands before '=', else that of its variant, and the version 1 \
+      unless it is NAME:VERSION=WEIGHTS. The input 'input' is \
       float32 [N, 3, 224, 224], normalised, or BYTES [N], JPEG or PNG files; the outputs are 'logits' \
-      and 'probabilities'. A browser finds a page at '/' to try it. SIGTERM and Ctrl-C end it when the requests that run are answered.
+      and 'probabilities'. A browser finds a page at '/' to try it. SIGHUP has every file read again; one \
+      that passes its self-test takes the place of the one before. SIGTERM and Ctrl-C end it when the \
+      requests that run are answered.
       """
   )
 
   @Argument(
     help: ArgumentHelp(
-      "Files of weights or models of the zoo, each with a name of its own if you like.",
-      valueName: "name=weights"
+      "Files of weights or models of the zoo, each with a name and version of its own if you like.",
+      valueName: "name:version=weights"
     ),
-    completion: ModelNames.completionWithFiles
+    completion: ModelNames.completionWithFiles,
+    transform: ServedArgument.init
   )
-  var models: [String]
+  var models: [ServedArgument]
 
   @OptionGroup var server: ServerOptions
 
@@ -41,74 +40,62 @@ struct Serve: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     let options = try server.serverOptions()
-    var served: [ServedModel] = []
-    for argument in models {
-      let model = try await model(argument)
-      guard !served.contains(where: { $0.name == model.name }) else {
-        throw Failure(
-          .usage,
-          "\(argument): another model is called \(model.name) already; give it a name, as "
-            + "NAME=\(argument)"
-        )
+    let hangUps = Interruptions.hangUps()
+    let reader = ServedWeights(weights: weights, preprocessing: preprocessing, output: output)
+    let server: InferenceServer
+    do {
+      server = try await InferenceServer(models.map(reader.source), options: options) { [output] in
+        Self.tell(of: $0, output)
       }
-      served.append(model)
+    } catch {
+      throw Failure(error)
     }
     let host = options.host.contains(":") ? "[\(options.host)]" : options.host
-    let models = served.map { Listening.Model(name: $0.name, sha256: $0.weightsSHA256) }
     let scheme = options.identity == nil ? "http" : "https"
     do {
-      try await InferenceServer(served, options: options).run { port in
-        let url = "\(scheme)://\(host):\(port)"
-        switch output.format {
-        // Without it nobody knows where to ask; the server is there all the same.
-        case .json: try? JSON.print(Listening(url: url, models: models))
-        case .text: Console.print(["listening on \(url)"])
+      try await withThrowingTaskGroup { group in
+        group.addTask { for await _ in hangUps { await server.reload() } }
+        try await server.run { port in
+          let url = "\(scheme)://\(host):\(port)"
+          switch output.format {
+          // Without it nobody knows where to ask; the server is there all the same.
+          case .json:
+            try? JSON.print(Listening(url: url, models: server.models.map(Listening.Model.init)))
+          case .text: Console.print(["listening on \(url)"])
+          }
         }
+        group.cancelAll()
       }
     } catch let error as ServerError {
       throw Failure(.unavailable, error.description)
     }
   }
 
-  private func model(_ argument: String) async throws -> ServedModel {
-    let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-    let opened = try await weights.open(parts.last ?? argument, showing: output)
-    do {
-      let stored = try opened.file.storedWeights(copy: weights.weights)
-      let channels = stored.network.inputChannels
-      guard channels == 3 else {
-        let error = EvaluationError.channels(expected: 3, found: channels)
-        throw Failure(.badData, "\(argument): \(error.description)")
-      }
-      let card = opened.listing?.card
-      let classCount = stored.network.classCount
-      let preprocessing = try preprocessing.preprocessing(for: card, nil)
-      let labels = try ClassLabels.builtIn(for: card, classCount: classCount)
-      return ServedModel(
-        name: parts.count == 2 ? parts[0] : card?.name ?? stored.network.variant.name,
-        engine: try Engine(stored),
-        preprocessing: preprocessing,
-        labels: (0..<classCount).map { labels?.label(at: $0) ?? "" },
-        weightsSHA256: opened.sha256,
-        facts: ServedModel.Fact.facts(
-          of: stored.network,
-          listing: opened.listing,
-          preprocessing,
-          sha256: opened.sha256
-        )
-      )
-    } catch let error as ConversionError {
-      throw Failure(error)
+  /// Tells the operator of a model that was read again.
+  private static func tell(of reload: ModelReload, _ output: OutputOptions) {
+    let model = "\(reload.name), version \(reload.version)"
+    switch reload.outcome {
+    case .success(let sha256): output.note("\(model): loaded again, SHA-256 \(sha256)")
+    // A command that is to end stops reading.
+    case .failure where Task.isCancelled: break
+    case .failure(let error):
+      let others = reload.isServed ? ", and the one before goes on" : ""
+      Console.error("error: \(model): not loaded\(others): \(error.description)")
     }
   }
 }
 
 /// Where a server listens, as it is printed.
 private struct Listening: Encodable {
-  /// A model by its name in paths.
+  /// A model by its name and version in paths.
   struct Model: Encodable {
     let name: String
+    let version: String
     let sha256: String
+
+    init(_ model: ServedModel) {
+      (name, version, sha256) = (model.name, model.version, model.weightsSHA256)
+    }
   }
 
   let url: String

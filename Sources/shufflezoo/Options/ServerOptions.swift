@@ -84,6 +84,9 @@ struct ServerOptions: ParsableArguments {
   )
   var apiKeyFile: String?
 
+  @Flag(help: "Let clients load and unload the models that are named here, and no others.")
+  var allowModelControl = false
+
   @Option(
     help: ArgumentHelp(
       "A page of this origin may ask, such as https://example.org; * for all, once for each.",
@@ -164,6 +167,7 @@ struct ServerOptions: ParsableArguments {
         throw Failure(.badData, "\(tlsCertificate), \(tlsKey): \(error)")
       }
     }
+    options.allowsModelControl = allowModelControl
     return options
   }
 

@@ -26,6 +26,9 @@ struct EndpointTests {
     ("GET", "/metrics", .metrics),
     ("GET", "/v2/models/a/card", .card(.init(name: "a"))),
     ("GET", "/openapi.json", .openAPI),
+    ("POST", "/v2/repository/index", .repository(.index)),
+    ("POST", "/v2/repository/models/a/load", .repository(.load("a"))),
+    ("POST", "/v2/repository/models/a%2Fb/unload/", .repository(.unload("a/b"))),
     ("GET", "/", .page(.index)),
     ("HEAD", "/index.html", .page(.index)),
     ("GET", "/page.js", .page(.script)),
@@ -44,7 +47,8 @@ struct EndpointTests {
     arguments: [
       "", "//", "/page.html", "/page.js/a", "v2",
       "/v3", "/v2//models", "/v2/models//", "/v2/models/a/infer/b",
-      "/v2/models/a/versions",
+      "/v2/models/a/versions", "/v2/repository", "/v2/repository/models/a",
+      "/v2/repository/models/a/versions/1/load", "/v2/repository/models/a/delete",
       "/v2/models/%ff/infer", "/v2/models/%4/infer", "/v2/models/%zz/infer", "/model/a",
       "/model/a/2:predict", "/metrics/a", "/v2/../v2",
     ]
@@ -58,6 +62,7 @@ struct EndpointTests {
     "another method is refused with those that are not",
     arguments: [
       ("POST", "/v2", ["GET", "HEAD"]), ("GET", "/v2/models/a/infer", ["POST"]),
+      ("GET", "/v2/repository/index", ["POST"]),
       ("DELETE", "/v2/models/a/classify", ["POST", "PUT"]), ("get", "/v2", ["GET", "HEAD"]),
     ]
   )
