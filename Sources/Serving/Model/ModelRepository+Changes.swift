@@ -3,8 +3,10 @@ internal import Tensors
 
 // One change at a time.
 extension ModelRepository {
-  /// Reads again every model that is to be served; those that pass their self-test take the place of
-  /// the ones before. A task that is cancelled leaves the rest as it is.
+  /// Reads again every model that is to be served.
+  ///
+  /// Those that pass their self-test take the place of the ones before. A task that is cancelled
+  /// leaves the rest as it is.
   package func reload() async {
     await turns.taking {
       let places = all.filter(\.isWanted).map(\.place)
