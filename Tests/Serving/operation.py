@@ -251,6 +251,15 @@ class Checks:
                         and before.status_code == (204 if allowed else 405)
                     ),
                 )
+        with self.serve("--allow-model-control") as server, httpx.Client() as client:
+            path = f"{server.url}/v2/repository/models/{MODEL}/unload"
+            for origin, status in ((ORIGIN, 403), ("null", 403), (server.url, 200), (None, 200)):
+                fields = {"Origin": origin} if origin else {}
+                answer = client.post(path, headers=fields)
+                self.case(
+                    f"a model is unloaded for {origin}: {status}",
+                    lambda: answer.status_code == status,
+                )
         for value in ("pages.example", "https://pages.example/", "https://", "null"):
             outcome = subprocess.run(
                 [self.command, "serve", self.checkpoint, "--port", "0", "--allow-origin", value],

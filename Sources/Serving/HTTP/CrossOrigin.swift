@@ -36,6 +36,16 @@ struct CrossOrigin: Sendable {
     )
   }
 
+  /// Whether a page asks that is neither the server's own nor one of those that may.
+  ///
+  /// A browser sends what has no effect on itself without asking first, and a page could have it ask a
+  /// server that listens on its own machine alone.
+  func isForeign(_ request: Request) -> Bool {
+    guard let origin = request.headers[.origin], !allows(origin) else { return false }
+    let own = request.head.authority ?? ""
+    return origin != "http://\(own)" && origin != "https://\(own)"
+  }
+
   private func allows(_ origin: String) -> Bool {
     allowed.contains("*") || allowed.contains(origin)
   }

@@ -124,15 +124,28 @@ struct ServerResponder: HTTPResponder {
     case .mindSporeServing(let path, let method):
       try await MindSporeServing(service: service)
         .outcome(of: try await body(of: request), from: try model(path), method: method)
-    case .repository(let wish):
-      Outcome(
-        response: try await RepositoryControl(
-          repository: service.repository,
-          isAllowed: allowsModelControl
-        )
-        .response(to: wish) { () throws(ServingError) in try await body(of: request) }
-      )
+    case .repository(let wish): Outcome(response: try await control(request, wish))
     default: Outcome(response: try description(endpoint))
+    }
+  }
+
+  /// Loads or unloads models, or lists them.
+  private func control(
+    _ request: Request,
+    _ wish: RepositoryRequest
+  ) async throws(ServingError) -> Response {
+    guard !crossOrigin.isForeign(request) else {
+      throw ServingError(
+        .forbidden,
+        "Origin: expected the server's own or one of --allow-origin, found '\((request.headers[.origin] ?? "").printable)'"
+      )
+    }
+    let control = RepositoryControl(
+      repository: service.repository,
+      isAllowed: allowsModelControl
+    )
+    return try await control.response(to: wish) { () throws(ServingError) in
+      try await body(of: request)
     }
   }
 
