@@ -35,6 +35,7 @@ struct BinaryTensor {
         found: "\(range.count)"
       )
     }
+    var hasOdd = false
     let floats = unsafe [Float](unsafeUninitializedCapacity: elementCount) { floats, count in
       unsafe body.withUnsafeBytes { bytes in
         // SAFETY: the range lies in the body and has the size of so many floats, of which every
@@ -42,11 +43,11 @@ struct BinaryTensor {
         unsafe UnsafeMutableRawBufferPointer(floats)
           .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
       }
+      // SAFETY: so many were written just now.
+      hasOdd = unsafe Self.hasOdd(UnsafeBufferPointer(rebasing: floats[..<elementCount]))
       count = elementCount
     }
-    guard Self.hasInfinity(floats), let odd = floats.firstIndex(where: { !$0.isFinite }) else {
-      return floats
-    }
+    guard hasOdd, let odd = floats.firstIndex(where: { !$0.isFinite }) else { return floats }
     throw JSONError(
       offset: range.lowerBound + odd * MemoryLayout<Float>.size,
       expected: "finite numbers in '\(name)'",
@@ -55,9 +56,13 @@ struct BinaryTensor {
   }
 
   /// Whether a value is infinite or not a number, told without a jump for each.
-  private static func hasInfinity(_ floats: [Float]) -> Bool {
-    // Of the exponent's 8 bits only such a value has all, and one more carries into the ninth.
-    floats.reduce(UInt32(0)) { $0 | ($1.bitPattern >> 23 & 0xFF) &+ 1 } & 0x100 != 0
+  private static func hasOdd(_ floats: UnsafeBufferPointer<Float>) -> Bool {
+    var bits: UInt32 = 0
+    // Of the exponent only such a value has all bits, so that one more carries into the sign's.
+    for index in floats.indices {
+      bits |= unsafe (floats[index].bitPattern & 0x7F80_0000) &+ 0x0080_0000
+    }
+    return bits & 0x8000_0000 != 0
   }
 
   private func strings() throws(JSONError) -> [[UInt8]] {
