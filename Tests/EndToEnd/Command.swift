@@ -30,7 +30,7 @@ enum Command {
   /// - Parameters:
   ///   - arguments: the words behind the command's name.
   ///   - folder: the working folder; the repository by default.
-  ///   - environment: the whole environment; nothing but a sanitizer's options is inherited.
+  ///   - environment: the whole environment; nothing but what a sanitizer needs is inherited.
   ///   - wrapper: a program that runs it, by its path, and that program's own arguments.
   ///   - stdout: where its results go.
   ///   - stderr: where its messages go.
@@ -89,10 +89,11 @@ enum Command {
     )
   }
 
-  /// What a build with a sanitizer is told (`make sanitize`); empty for others.
+  /// What a build with a sanitizer is told, and what goes before its libraries (`make sanitize`); empty
+  /// for others.
   private static var sanitizers: [String: String] {
     ProcessInfo.processInfo.environment.filter { name, _ in
-      ["ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"].contains(name)
+      ["ASAN_OPTIONS", "LD_PRELOAD", "TSAN_OPTIONS", "UBSAN_OPTIONS"].contains(name)
     }
   }
 

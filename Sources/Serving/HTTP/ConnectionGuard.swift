@@ -48,6 +48,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   /// Whether the last answer was sent.
   private var isEnding = false
 
+  /// How much is read at once; of a tensor much, as each piece wakes who waits for it.
+  private static let pieces = AdaptiveRecvByteBufferAllocator(
+    minimum: 1 << 10,
+    initial: 1 << 14,
+    maximum: 1 << 20
+  )
+
   init(limits: Limits, metrics: ServerMetrics, requests: RunningRequests) {
     self.limits = limits
     self.metrics = metrics
@@ -56,6 +63,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
   func handlerAdded(context: ChannelHandlerContext) {
     do {
+      if !Self.isStream(context.channel) {
+        try context.channel.syncOptions?.setOption(.recvAllocator, value: Self.pieces)
+      }
       try context.pipeline.syncOperations.addHandler(arrivals, position: .first)
       wait(limits.head, context)
     } catch {

@@ -58,9 +58,7 @@ struct CardReport {
   /// What is known of a file of weights.
   private func lines(_ file: ZooFile) -> [String] {
     let source = file.isLayoutVerified ? "read from the file" : "expected from its date"
-    let figures = [("top-1", file.top1), ("top-5", file.top5)].compactMap { name, figure in
-      figure.map { "\(name) \($0.fixed(2)) %" }
-    }
+    let figures = file.reportedFigures
     let hash = file.sha256 ?? "\(file.sha256Prefix)…, of which no more digits are known"
     var rows = [
       ("status", file.status.rawValue),
@@ -137,5 +135,14 @@ struct CardReport {
 
   private static func row(_ title: String, _ text: String) -> String {
     "  " + title + String(repeating: " ", count: max(1, 10 - title.count)) + text
+  }
+}
+
+extension ZooFile {
+  /// The reported accuracy, such as `top-1 57.05 %` and `top-5 79.73 %`; empty without one.
+  var reportedFigures: [String] {
+    [("top-1", top1), ("top-5", top5)].compactMap { name, figure in
+      figure.map { "\(name) \($0.fixed(2)) %" }
+    }
   }
 }

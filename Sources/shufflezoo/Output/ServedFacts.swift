@@ -39,9 +39,7 @@ extension ServedModel.Fact {
     ]
     guard let (card, file) = listing else { return facts }
     facts.insert(ServedModel.Fact("Weights", file.file), at: 3)
-    let figures = [("top-1", file.top1), ("top-5", file.top5)].compactMap { name, figure in
-      figure.map { "\(name) \($0.fixed(2)) %" }
-    }
+    let figures = file.reportedFigures
     if !figures.isEmpty {
       let dataSet = card.evaluation.map { " on \($0.dataSet)" } ?? ""
       facts.append(
