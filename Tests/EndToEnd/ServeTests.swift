@@ -117,7 +117,7 @@ struct ServeTests {
     ]
   )
   func load(arguments: [String]) async throws {
-    try await serve([Sample.checkpoint]) { address in
+    try await serve([Sample.checkpoint]) { address, _ in
       let outcome = try await Command.run(
         ["bench-server", "\(address)", "--window", "0.1", "--format", "json"] + arguments
       )
