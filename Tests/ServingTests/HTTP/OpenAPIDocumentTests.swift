@@ -31,7 +31,8 @@ struct OpenAPIDocumentTests {
       try Self.operations().map { try Endpoint($0.method, path: $0.path) }.map { "\($0)" }
     )
     for (method, path, _) in EndpointTests.paths {
-      var path = path.replacing("a%2Fb%20%C3%A9", with: "a").replacing("/version/2", with: "")
+      var path = path.replacing("a%2Fb%20%C3%A9", with: "a").replacing("a%2Fb", with: "a")
+        .replacing("/version/2", with: "")
       if ["/index.html", "/page.js", "/page.css", "/icon.svg"].contains(path) { path = "/" }
       let endpoint = try Endpoint(method, path: path)
       #expect(known.contains("\(endpoint)"), "\(method) \(path)")
