@@ -20,47 +20,11 @@ from pathlib import Path
 
 import httpx
 
+from server import Server
+
 MODEL = "shufflenet_v1_g3_05_fmnist"
 ORIGIN = "https://pages.example"
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-
-
-class Server:
-    """`shufflezoo serve` with what it says on standard error in a file."""
-
-    def __init__(self, command: Path, checkpoint: Path, log: Path, *arguments: str) -> None:
-        self.log = log
-        with log.open("wb") as stream:
-            self.process = subprocess.Popen(
-                [command, "serve", checkpoint, "--port", "0", *arguments],
-                stdout=subprocess.PIPE,
-                stderr=stream,
-                text=True,
-            )
-        assert self.process.stdout is not None
-        self.url = self.process.stdout.readline().removeprefix("listening on ").strip()
-        if not self.url:
-            raise RuntimeError(f"the server did not start: {log.read_text()}")
-
-    def __enter__(self) -> "Server":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def lines(self, count: int) -> list[str]:
-        """What it logged, once there are so many lines."""
-        for _ in range(200):
-            lines = self.log.read_text().splitlines()
-            if len(lines) >= count:
-                return lines
-            time.sleep(0.01)
-        raise RuntimeError(f"expected {count} lines, found {lines}")
 
 
 class Checks:
@@ -76,7 +40,7 @@ class Checks:
 
     def serve(self, *arguments: str) -> Server:
         """A server with these options."""
-        return Server(self.command, self.checkpoint, self.scratch / "log", *arguments)
+        return Server(self.command, self.checkpoint, *arguments, log=self.scratch / "log")
 
     def case(self, name: str, body: Callable[[], bool]) -> None:
         """Runs a case, which fails by raising or by returning something false."""
@@ -145,8 +109,7 @@ class Checks:
 
     def is_closed(self, server: Server, first: bytes, seconds: float = 3) -> bool:
         """Whether the server ends a connection that begins so, within some seconds."""
-        host, port = server.url.split("//")[1].split(":")
-        with socket.create_connection((host, int(port)), timeout=seconds) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=seconds) as connection:
             connection.sendall(first)
             try:
                 while connection.recv(4096):
@@ -272,7 +235,6 @@ class Checks:
     def departures(self) -> None:
         """Clients that reset their connection are not computed for; those that wait are."""
         with self.serve("--threads", "1", "--max-queue-size", "100000") as server:
-            host, port = server.url.split("//")[1].split(":")
             count = 1000
             numbers = bytes(count * 3 * 64 * 64 * 4)
             header = json.dumps(
@@ -284,7 +246,7 @@ class Checks:
                 f"Inference-Header-Content-Length: {len(header)}\r\n"
                 f"Content-Length: {len(header) + len(numbers)}\r\n\r\n"
             ).encode() + header + numbers  # fmt: skip
-            connections = [socket.create_connection((host, int(port))) for _ in range(12)]
+            connections = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(12)]
             for connection in connections:
                 connection.sendall(request)
             self.until(server, lambda load: load["queue_pictures"] > 0)

@@ -1,6 +1,7 @@
 """A server of the built command, for as long as a check runs."""
 
 import subprocess
+import time
 import urllib.request
 from pathlib import Path
 
@@ -8,16 +9,22 @@ from pathlib import Path
 class Server:
     """`shufflezoo serve` on a free port of this machine, stopped by its own process id."""
 
-    def __init__(self, command: Path, *arguments: str) -> None:
+    def __init__(self, command: Path, *arguments: str | Path, log: Path | None = None) -> None:
+        self.log = log
+        stream = log.open("wb") if log else None
         self.process = subprocess.Popen(
             [command, "serve", *arguments, "--port", "0"],
             stdout=subprocess.PIPE,
+            stderr=stream,
             text=True,
         )
+        if stream:
+            stream.close()
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        if not line.startswith("listening on http://127.0.0.1:"):
+        if "//127.0.0.1:" not in line:
             raise RuntimeError(f"the server did not start: {line or self.process.wait(10)}")
+        self.url = line.removeprefix("listening on ").strip()
         self.port = int(line.rsplit(":", 1)[1])
         self.address = f"127.0.0.1:{self.port}"
 
@@ -31,6 +38,16 @@ class Server:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+    def lines(self, count: int) -> list[str]:
+        """What it said on standard error, once there are so many lines."""
+        assert self.log is not None
+        for _ in range(200):
+            lines = self.log.read_text().splitlines()
+            if len(lines) >= count:
+                return lines
+            time.sleep(0.01)
+        raise RuntimeError(f"expected {count} lines, found {lines}")
 
     def metrics(self) -> str:
         """The figures for Prometheus."""
