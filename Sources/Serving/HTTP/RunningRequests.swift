@@ -26,11 +26,10 @@ final class RunningRequests: Sendable {
     _ body: @escaping @Sendable () async -> ServerResponder.Outcome
   ) async -> ServerResponder.Outcome {
     let id = ObjectIdentifier(channel)
+    // The task begins at once, and what it tells of the server is to count it.
+    state.withLock { $0.count += 1 }
     let task = Task.immediate { await body() }
-    state.withLock { state in
-      state.count += 1
-      state.tasks[id] = task
-    }
+    state.withLock { $0.tasks[id] = task }
     defer {
       state.withLock { state in
         state.count -= 1
