@@ -2,41 +2,52 @@ internal import Images
 internal import ShuffleNet
 
 /// Computes batches one after another, in memory that stays.
+///
+/// A picture goes through the network as soon as it is read, while the caches still have it; the batch
+/// is classified as one.
 struct BatchComputation {
-  private var inputs: [Float] = []
   private var picture: [Float] = []
-  private var logits: [Float] = []
   private var reader: PictureReader?
 
+  /// A job whose pictures have gone through the network.
+  private struct Computed {
+    let job: ComputeJob
+    /// Where they stand in the batch.
+    let rows: Range<Int>
+    let inputs: [Float]?
+  }
+
   /// Computes the jobs of one model as one batch, and answers each.
-  mutating func compute(_ batch: [ComputeJob]) {
+  mutating func compute(_ jobs: [ComputeJob]) {
     let start = ContinuousClock.now
-    let due = batch.filter { !isOver($0, at: start) }
-    // What comes alone and ready need not be copied.
-    var alone: [Float]?
-    if due.count == 1, case .tensor(let values, _) = due[0].pictures { alone = values }
-    let ready = alone == nil ? prepared(due) : due
-    guard let model = ready.first?.model else { return }
-    let count = ready.reduce(0) { $0 + $1.pictures.count }
-    let classCount = model.engine.network.classCount
-    let size = model.preprocessing.valueCount
-    if let error = Self.run(model, count: count, alone ?? inputs, into: &logits) {
-      for job in ready { job.finish(.failure(error)) }
-      return
+    let due = jobs.filter { !isOver($0, at: start) }
+    guard let model = due.first?.model else { return }
+    let side = model.preprocessing.imageSize
+    var batch = PictureBatch(
+      model.engine,
+      capacity: due.reduce(0) { $0 + $1.pictures.count },
+      height: side,
+      width: side
+    )
+    var computed: [Computed] = []
+    for job in due {
+      do throws(ServingError) {
+        computed.append(try compute(job, in: &batch))
+      } catch {
+        job.finish(.failure(error))
+      }
     }
+    let (count, logits) = (batch.count, batch.finish())
     let duration = start.duration(to: .now)
-    var row = 0
-    for job in ready {
-      let rows = row..<row + job.pictures.count
-      let values = logits[rows.lowerBound * classCount..<rows.upperBound * classCount]
-      let kept = (alone ?? inputs)[rows.lowerBound * size..<rows.upperBound * size]
-      row = rows.upperBound
-      job.finish(
+    let classCount = model.engine.network.classCount
+    for one in computed {
+      let values = logits[one.rows.lowerBound * classCount..<one.rows.upperBound * classCount]
+      one.job.finish(
         .success(
           ComputeJob.Answer(
             logits: Array(values),
-            inputs: job.keepsInputs ? Array(kept) : nil,
-            queued: job.arrival.duration(to: start),
+            inputs: one.inputs,
+            queued: one.job.arrival.duration(to: start),
             computed: duration,
             batchSize: count
           )
@@ -55,36 +66,27 @@ struct BatchComputation {
     return job.isFinished
   }
 
-  /// Puts the pictures of the jobs one behind the other into `inputs`.
-  ///
-  /// - Returns: the jobs of which all pictures could be read; the others were told why not.
-  private mutating func prepared(_ jobs: [ComputeJob]) -> [ComputeJob] {
-    guard let model = jobs.first?.model else { return [] }
-    let size = model.preprocessing.valueCount
-    let count = jobs.reduce(0) { $0 + $1.pictures.count }
-    if inputs.count < count * size { inputs = [Float](repeating: 0, count: count * size) }
-    var row = 0
-    var ready: [ComputeJob] = []
-    for job in jobs {
-      do throws(ServingError) {
-        try prepare(job, at: row * size, size)
-        row += job.pictures.count
-        ready.append(job)
-      } catch {
-        job.finish(.failure(error))
-      }
-    }
-    return ready
-  }
-
-  private mutating func prepare(_ job: ComputeJob, at start: Int, _ size: Int) throws(ServingError)
-  {
+  /// Takes the pictures of a job through the network.
+  private mutating func compute(
+    _ job: ComputeJob,
+    in batch: inout PictureBatch
+  ) throws(ServingError) -> Computed {
+    let (first, preprocessing) = (batch.count, job.model.preprocessing)
+    var inputs: [Float]?
     switch job.pictures {
     case .tensor(let values, let count):
-      inputs.replaceSubrange(start..<start + count * size, with: values)
+      let size = preprocessing.valueCount
+      for index in 0..<count {
+        let rest = values.span.extracting(droppingFirst: index * size)
+        try append(rest.extracting(first: size), to: &batch)
+      }
+      if job.keepsInputs { inputs = values }
     case .encoded(let files):
-      let reader = reader(for: job.model.preprocessing)
-      if picture.count != size { picture = [Float](repeating: 0, count: size) }
+      let reader = reader(for: preprocessing)
+      if picture.count != preprocessing.valueCount {
+        picture = [Float](repeating: 0, count: preprocessing.valueCount)
+      }
+      if job.keepsInputs { inputs = [] }
       for (index, file) in files.enumerated() {
         do throws(ImageError) {
           var span = picture.mutableSpan
@@ -95,9 +97,21 @@ struct BatchComputation {
             "'\(ServedModel.inputName)': picture \(index): \(error.description)"
           )
         }
-        let row = start + index * size
-        inputs.replaceSubrange(row..<row + size, with: picture)
+        try append(picture.span, to: &batch)
+        inputs?.append(contentsOf: picture)
       }
+    }
+    return Computed(job: job, rows: first..<batch.count, inputs: inputs)
+  }
+
+  private func append(
+    _ picture: Span<Float>,
+    to batch: inout PictureBatch
+  ) throws(ServingError) {
+    do throws(ModelError) {
+      try batch.append(picture)
+    } catch {
+      throw ServingError(.badRequest, error.description)
     }
   }
 
@@ -106,30 +120,5 @@ struct BatchComputation {
     let new = PictureReader(preprocessing)
     reader = new
     return new
-  }
-
-  /// Runs the network on the first `count` pictures of `inputs`.
-  private static func run(
-    _ model: ServedModel,
-    count: Int,
-    _ inputs: [Float],
-    into logits: inout [Float]
-  ) -> ServingError? {
-    let side = model.preprocessing.imageSize
-    let logitCount = count * model.engine.network.classCount
-    if logits.count != logitCount { logits = [Float](repeating: 0, count: logitCount) }
-    do throws(ModelError) {
-      var rows = logits.mutableSpan
-      try model.engine.computeLogits(
-        for: inputs.span.extracting(first: count * model.preprocessing.valueCount),
-        batchCount: count,
-        height: side,
-        width: side,
-        into: &rows
-      )
-      return nil
-    } catch {
-      return ServingError(.badRequest, error.description)
-    }
   }
 }

@@ -34,8 +34,13 @@ struct ServerResponder: HTTPResponder {
   func respond(to request: Request, context: ServerContext) async -> Response {
     let (arrival, clock) = (Date.now, ContinuousClock.now)
     let marks = RequestMarks(request.headers)
-    let model = (try? Endpoint(request.method.rawValue, path: request.uri.path))?.modelPath?.name
-    var outcome = await requests.counting(on: context.channel) { await self.outcome(of: request) }
+    let endpoint = Result { () throws(ServingError) in
+      try Endpoint(request.method.rawValue, path: request.uri.path)
+    }
+    let model = try? endpoint.get().modelPath?.name
+    var outcome = await requests.counting(on: context.channel) {
+      await self.outcome(of: request, endpoint)
+    }
     for fields in [Self.securityFields, marks.fields, crossOrigin.fields(for: request)] {
       for field in fields where outcome.response.headers[field.name] == nil {
         outcome.response.headers.append(field)
@@ -67,14 +72,17 @@ struct ServerResponder: HTTPResponder {
     return outcome.response
   }
 
-  private func outcome(of request: Request) async -> Outcome {
+  private func outcome(
+    of request: Request,
+    _ endpoint: Result<Endpoint, ServingError>
+  ) async -> Outcome {
     // The clients of MindSpore Serving look for theirs.
     var errorMember = "error"
     do throws(ServingError) {
       if let response = try crossOrigin.preflightResponse(to: request) {
         return Outcome(response: response)
       }
-      let endpoint = try Endpoint(request.method.rawValue, path: request.uri.path)
+      let endpoint = try endpoint.get()
       if case .mindSporeServing = endpoint { errorMember = "error_msg" }
       try check(request, for: endpoint)
       return try await answer(request, endpoint)
@@ -179,15 +187,19 @@ struct ServerResponder: HTTPResponder {
   }
 
   func body(of request: Request) async throws(ServingError) -> [UInt8] {
-    try await RequestBytes.collect(request, upTo: maximumBodyByteCount)
+    try await RequestBody(of: request, upTo: maximumBodyByteCount).bytes
   }
 
   private func infer(
     _ request: Request,
     _ model: ServedModel
   ) async throws(ServingError) -> Outcome {
-    let count = try headerByteCount(of: request)
-    let parsed = try RequestParser.request(in: try await body(of: request), headerByteCount: count)
+    let body = try await RequestBody(
+      of: request,
+      upTo: maximumBodyByteCount,
+      headerByteCount: try headerByteCount(of: request)
+    )
+    let parsed = try RequestParser.request(in: body)
     let reply = try await service.reply(to: parsed, from: model)
     var headers: HTTPFields = [
       .contentType: reply.headerByteCount == nil ? "application/json" : "application/octet-stream"

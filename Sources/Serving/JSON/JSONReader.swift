@@ -6,7 +6,7 @@ internal import Tensors
 /// The caller asks for what it expects, and an error says where something else stood.
 package struct JSONReader {
   private let bytes: [UInt8]
-  private let end: Int
+  private var end: Int { bytes.count }
   private(set) var position: Int
   private var levels: [Level] = []
 
@@ -32,13 +32,9 @@ package struct JSONReader {
   }
 
   /// Starts at the beginning of a text.
-  package init(_ bytes: [UInt8]) { self.init(bytes, range: 0..<bytes.count) }
-
-  /// Starts at the beginning of the bytes in `range`.
-  init(_ bytes: [UInt8], range: Range<Int>) {
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    position = range.lowerBound
-    end = range.upperBound
+    position = 0
   }
 
   /// How many bytes are left.

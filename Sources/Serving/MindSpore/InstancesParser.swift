@@ -119,8 +119,14 @@ package struct InstancesParser {
       return .strings([bytes])
     case "float32", "fp32":
       guard shape == pictureShape else { throw start.failure("the shape \(pictureShape)") }
-      return try BinaryTensor(bytes, 0..<bytes.count, name: Self.inputName, shape: shape)
-        .contents("FP32")
+      let tensor = BinaryTensor(
+        BinaryPart(bytes),
+        0..<bytes.count,
+        offset: start.position,
+        name: Self.inputName,
+        shape: shape
+      )
+      return try tensor.contents("FP32")
     default: throw start.failure("the type float32, or bytes of the shape [1]")
     }
   }

@@ -93,12 +93,11 @@ struct InferenceService: Sendable {
       )
     }
     let count = input.shape.first ?? 0
-    let found = "found \(input.shape)"
     guard (1...queue.limits.maximumQueueSize).contains(count) else {
       throw ServingError(
         .badRequest,
         "input '\(input.name)': expected 1 to \(queue.limits.maximumQueueSize) pictures in its shape, "
-          + found
+          + "found \(input.shape)"
       )
     }
     switch input.contents {
@@ -107,7 +106,7 @@ struct InferenceService: Sendable {
         let expected = "[N, \(model.pictureShape.map(String.init).joined(separator: ", "))]"
         throw ServingError(
           .badRequest,
-          "input '\(input.name)': expected the shape \(expected) for FP32, \(found)"
+          "input '\(input.name)': expected the shape \(expected) for FP32, found \(input.shape)"
         )
       }
       return .tensor(values, count: count)
@@ -115,7 +114,7 @@ struct InferenceService: Sendable {
       guard input.shape.count == 1 else {
         throw ServingError(
           .badRequest,
-          "input '\(input.name)': expected the shape [N] for BYTES, \(found)"
+          "input '\(input.name)': expected the shape [N] for BYTES, found \(input.shape)"
         )
       }
       return .encoded(files)

@@ -1,14 +1,23 @@
 /// A tensor as bytes: floats in little-endian order, or strings with their lengths before them.
 struct BinaryTensor {
-  private let body: [UInt8]
+  private let part: BinaryPart
   private let range: Range<Int>
+  private let offset: Int
   private let name: String
   private let elementCount: Int
 
-  /// The bytes in `range` of `body`, of a tensor with this shape.
-  init(_ body: [UInt8], _ range: Range<Int>, name: String, shape: [Int]) {
-    self.body = body
+  /// A tensor with this shape.
+  ///
+  /// - Parameters:
+  ///   - part: what has its bytes.
+  ///   - range: where in the part they are.
+  ///   - offset: where they begin in the request's body, for errors.
+  ///   - name: its name.
+  ///   - shape: its shape.
+  init(_ part: BinaryPart, _ range: Range<Int>, offset: Int, name: String, shape: [Int]) {
+    self.part = part
     self.range = range
+    self.offset = offset
     self.name = name
     elementCount = shape.reduce(1, *)
   }
@@ -20,7 +29,7 @@ struct BinaryTensor {
     case "BYTES": .strings(try strings())
     default:
       throw JSONError(
-        offset: range.lowerBound,
+        offset: offset,
         expected: "'\(name)' as FP32 or BYTES",
         found: datatype
       )
@@ -30,64 +39,54 @@ struct BinaryTensor {
   private func floats() throws(JSONError) -> [Float] {
     guard range.count == elementCount * MemoryLayout<Float>.size else {
       throw JSONError(
-        offset: range.lowerBound,
+        offset: offset,
         expected: "\(elementCount * MemoryLayout<Float>.size) bytes of '\(name)' by its shape",
         found: "\(range.count)"
       )
     }
-    var hasOdd = false
-    let floats = unsafe [Float](unsafeUninitializedCapacity: elementCount) { floats, count in
-      unsafe body.withUnsafeBytes { bytes in
-        // SAFETY: the range lies in the body and has the size of so many floats, of which every
-        // pattern of bits is one; the processor is little-endian.
-        unsafe UnsafeMutableRawBufferPointer(floats)
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
-      }
-      // SAFETY: so many were written just now.
-      hasOdd = unsafe Self.hasOdd(UnsafeBufferPointer(rebasing: floats[..<elementCount]))
-      count = elementCount
+    let floats = part.floats(in: range)
+    guard Self.hasOdd(floats), let odd = floats.firstIndex(where: { !$0.isFinite }) else {
+      return floats
     }
-    guard hasOdd, let odd = floats.firstIndex(where: { !$0.isFinite }) else { return floats }
     throw JSONError(
-      offset: range.lowerBound + odd * MemoryLayout<Float>.size,
+      offset: offset + odd * MemoryLayout<Float>.size,
       expected: "finite numbers in '\(name)'",
       found: "\(floats[odd]) at index \(odd)"
     )
   }
 
   /// Whether a value is infinite or not a number, told without a jump for each.
-  private static func hasOdd(_ floats: UnsafeBufferPointer<Float>) -> Bool {
+  private static func hasOdd(_ floats: [Float]) -> Bool {
     var bits: UInt32 = 0
     // Of the exponent only such a value has all bits, so that one more carries into the sign's.
-    for index in floats.indices {
-      bits |= unsafe (floats[index].bitPattern & 0x7F80_0000) &+ 0x0080_0000
-    }
+    for float in floats { bits |= (float.bitPattern & 0x7F80_0000) &+ 0x0080_0000 }
     return bits & 0x8000_0000 != 0
   }
 
   private func strings() throws(JSONError) -> [[UInt8]] {
     var strings: [[UInt8]] = []
-    var position = range.lowerBound
-    while position < range.upperBound {
-      guard strings.count < elementCount, range.upperBound - position >= 4 else { break }
-      let length = (0..<4).reduce(0) { $0 | Int(body[position + $1]) << (8 * $1) }
+    let bytes = part.bytes(in: range)
+    var position = 0
+    while position < bytes.count {
+      guard strings.count < elementCount, bytes.count - position >= 4 else { break }
+      let length = (0..<4).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
       position += 4
-      guard length <= range.upperBound - position else {
+      guard length <= bytes.count - position else {
         throw JSONError(
-          offset: position - 4,
+          offset: offset + position - 4,
           expected:
-            "a length within '\(name)', of which \(range.upperBound - position) bytes are left",
+            "a length within '\(name)', of which \(bytes.count - position) bytes are left",
           found: "\(length)"
         )
       }
-      strings.append(Array(body[position..<position + length]))
+      strings.append(Array(bytes[position..<position + length]))
       position += length
     }
-    guard strings.count == elementCount, position == range.upperBound else {
+    guard strings.count == elementCount, position == bytes.count else {
       throw JSONError(
-        offset: position,
+        offset: offset + position,
         expected: "\(elementCount) strings in '\(name)' by its shape",
-        found: "\(strings.count) and \(range.upperBound - position) bytes"
+        found: "\(strings.count) and \(bytes.count - position) bytes"
       )
     }
     return strings

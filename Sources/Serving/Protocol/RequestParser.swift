@@ -2,10 +2,10 @@ internal import Tensors
 
 /// Reads the body of an inference request: JSON, and behind it the bytes of binary tensors.
 package struct RequestParser {
-  private let body: [UInt8]
+  private let body: RequestBody
   private var json: JSONReader
-  /// Where the bytes of the next binary tensor begin.
-  private var binaryStart: Int
+  /// Where in the binary part the next tensor begins.
+  private var binaryStart = 0
 
   /// A tensor whose members are being read.
   private struct Draft {
@@ -20,37 +20,29 @@ package struct RequestParser {
 
   /// Reads a request.
   ///
-  /// - Parameters:
-  ///   - body: the body.
-  ///   - headerByteCount: how many bytes the JSON has, `Inference-Header-Content-Length`; `nil` if it
-  ///     is the whole body.
   /// - Returns: the request, whose tensors have as many elements as their shapes say.
   /// - Throws: ``ServingError`` of the kind `badRequest` that names the byte.
-  package static func request(
-    in body: [UInt8],
-    headerByteCount: Int?
-  ) throws(ServingError) -> InferenceRequest {
-    guard (0...body.count).contains(headerByteCount ?? 0) else {
+  package static func request(in body: RequestBody) throws(ServingError) -> InferenceRequest {
+    if let count = body.headerByteCount, count != body.bytes.count {
       throw ServingError(
         .badRequest,
-        "Inference-Header-Content-Length: expected at most the \(body.count) bytes of the body, found "
-          + "\(headerByteCount ?? 0)"
+        "Inference-Header-Content-Length: expected at most the \(body.byteCount) bytes of the body, "
+          + "found \(count)"
       )
     }
-    guard !body.isEmpty else {
+    guard body.byteCount > 0 else {
       throw ServingError(
         .badRequest,
         "the body: expected a JSON object with 'inputs', found nothing"
       )
     }
-    var parser = RequestParser(body, jsonEnd: headerByteCount ?? body.count)
+    var parser = RequestParser(body)
     return try parser.request()
   }
 
-  private init(_ body: [UInt8], jsonEnd: Int) {
+  private init(_ body: RequestBody) {
     self.body = body
-    json = JSONReader(body, range: 0..<jsonEnd)
-    binaryStart = jsonEnd
+    json = JSONReader(body.bytes)
   }
 
   private mutating func request() throws(ServingError) -> InferenceRequest {
@@ -68,11 +60,11 @@ package struct RequestParser {
         }
       }
       try json.finish()
-      guard binaryStart == body.count else {
+      guard binaryStart == body.binary.byteCount else {
         throw JSONError(
-          offset: binaryStart,
+          offset: body.bytes.count + binaryStart,
           expected: "the end, behind the bytes that 'binary_data_size' tells of",
-          found: "\(body.count - binaryStart) bytes more"
+          found: "\(body.binary.byteCount - binaryStart) bytes more"
         )
       }
       guard seen.contains("inputs") else {
@@ -246,15 +238,22 @@ package struct RequestParser {
     of name: String
   ) throws(JSONError) -> InferenceRequest.Contents {
     let start = binaryStart
-    guard byteCount <= body.count - start else {
+    let left = body.binary.byteCount - start
+    guard byteCount <= left else {
       throw JSONError(
-        offset: start,
+        offset: body.bytes.count + start,
         expected: "\(byteCount) bytes of '\(name)'",
-        found: "\(body.count - start)"
+        found: "\(left)"
       )
     }
     binaryStart += byteCount
-    return try BinaryTensor(body, start..<start + byteCount, name: name, shape: shape)
-      .contents(datatype)
+    let tensor = BinaryTensor(
+      body.binary,
+      start..<start + byteCount,
+      offset: body.bytes.count + start,
+      name: name,
+      shape: shape
+    )
+    return try tensor.contents(datatype)
   }
 }

@@ -47,7 +47,7 @@ extension Engine {
     in workspace: Workspace,
     _ least: inout [Duration]
   ) {
-    unsafe withBatch(input, count: 1, into: logits, in: workspace) { batch in
+    unsafe withBatch(count: 1, pitch: 1, into: logits, in: workspace) { batch in
       let pass = batch.pass(workspace.plan, thread: 0, arena: 0)
       let clock = ContinuousClock()
       var last = clock.now

@@ -17,23 +17,32 @@ extension Engine {
     let pictureCount = network.inputChannels * workspace.plan.height * workspace.plan.width
     for first in stride(from: 0, to: batchCount, by: workspace.batchCapacity) {
       unsafe withBatch(
-        input + first * pictureCount,
         count: min(workspace.batchCapacity, batchCount - first),
+        pitch: batchCount == 1 ? 1 : workspace.batchCapacity,
         into: logits + first * network.classCount,
         in: workspace
       ) { batch in
-        threadPool.run(batch)
+        threadPool.run(
+          unsafe BatchJob(
+            batch: batch,
+            pictures: input + first * pictureCount,
+            pictureCount: pictureCount
+          )
+        )
       }
     }
   }
 
   /// Calls `body` with a batch of at most the workspace's capacity.
+  ///
+  /// The pitch is the distance between two features of a picture: the workspace's capacity, or 1 for
+  /// the only picture of a batch.
   func withBatch(
-    _ pictures: UnsafePointer<Float>,
     count: Int,
+    pitch: Int,
     into logits: UnsafeMutablePointer<Float>,
     in workspace: Workspace,
-    _ body: (borrowing Batch) -> Void
+    _ body: (Batch) -> Void
   ) {
     guard let kernels = unsafe instructionSet.kernels else { return }
     unsafe weights.withPointers { floats, pairs, sources in
@@ -46,9 +55,8 @@ extension Engine {
           sources: sources,
           workspace: workspace,
           network: network,
-          pictures: pictures,
-          pictureCount: network.inputChannels * workspace.plan.height * workspace.plan.width,
           count: count,
+          pitch: pitch,
           logits: logits
         )
       )
@@ -76,7 +84,7 @@ extension CompiledWeights {
 ///
 /// - Note: safe, as ``Engine/run(_:batchCount:into:in:)`` has made sure of the sizes.
 @safe
-struct Batch: ParallelJob {
+struct Batch {
   let kernels: sz_f32_kernels
   let weights: CompiledWeights
   let floats: UnsafePointer<Float>
@@ -84,27 +92,10 @@ struct Batch: ParallelJob {
   let sources: UnsafePointer<UInt32>
   let workspace: Workspace
   let network: ShuffleNetV1
-  let pictures: UnsafePointer<Float>
-  let pictureCount: Int
   let count: Int
+  /// The distance between two features of a picture.
+  let pitch: Int
   let logits: UnsafeMutablePointer<Float>
-
-  /// A thread's share of the work.
-  func run(thread: Int, threadCount: Int) {
-    let sideBySide = threadCount == 1 ? count : count / threadCount * threadCount
-    let alone = pass(workspace.plan, thread: 0, arena: thread)
-    for picture in stride(from: thread, to: sideBySide, by: threadCount) { run(alone, picture) }
-    if threadCount > 1 {
-      workspace.barrier.wait(thread: thread)
-      // These are worked on in the first thread's arena.
-      let shared = pass(workspace.sharedPlan, thread: thread, arena: 0)
-      for picture in sideBySide..<count {
-        run(shared, picture)
-        workspace.barrier.wait(thread: thread)
-      }
-    }
-    classify(thread: thread, threadCount: threadCount)
-  }
 
   /// A thread's share of the classes, for all pictures.
   func classify(thread: Int, threadCount: Int) {
@@ -129,12 +120,9 @@ struct Batch: ParallelJob {
     )
   }
 
-  private func run(_ pass: borrowing ForwardPass, _ picture: Int) {
-    unsafe pass.run(
-      pictures + picture * pictureCount,
-      into: workspace.features + picture,
-      pitch: count == 1 ? 1 : workspace.batchCapacity
-    )
+  /// The features of the picture that is number `row`.
+  func run(_ pass: borrowing ForwardPass, _ picture: UnsafePointer<Float>, row: Int) {
+    unsafe pass.run(picture, into: workspace.features + row, pitch: pitch)
   }
 
   /// The logits of one block of classes for all pictures.
@@ -142,7 +130,7 @@ struct Batch: ParallelJob {
     let layer = weights.classifier[block]
     let firstClass = block * weights.classifier[0].outputs
     var matrix = unsafe layer.kernelLayer(floats)
-    guard count > 1 else {
+    guard pitch > 1 else {
       unsafe kernels.pointwise(
         &matrix,
         SZ_STORE,
@@ -154,7 +142,6 @@ struct Batch: ParallelJob {
       )
       return
     }
-    let pitch = workspace.batchCapacity
     let scores = unsafe workspace.scores + firstClass * pitch
     unsafe kernels.pointwise(&matrix, SZ_STORE, workspace.features, pitch, scores, pitch, count)
     for picture in 0..<count {
@@ -163,6 +150,38 @@ struct Batch: ParallelJob {
         unsafe row[output] = unsafe scores[output * pitch + picture]
       }
     }
+  }
+}
+
+/// The way of a batch's pictures, which lie one behind the other.
+///
+/// - Note: safe, as ``Engine/run(_:batchCount:into:in:)`` has made sure of the sizes.
+@safe
+private struct BatchJob: ParallelJob {
+  let batch: Batch
+  let pictures: UnsafePointer<Float>
+  let pictureCount: Int
+
+  /// A thread's share of the work.
+  func run(thread: Int, threadCount: Int) {
+    let (count, workspace) = (batch.count, batch.workspace)
+    let sideBySide = threadCount == 1 ? count : count / threadCount * threadCount
+    let alone = batch.pass(workspace.plan, thread: 0, arena: thread)
+    for row in stride(from: thread, to: sideBySide, by: threadCount) { run(alone, row) }
+    if threadCount > 1 {
+      workspace.barrier.wait(thread: thread)
+      // These are worked on in the first thread's arena.
+      let shared = batch.pass(workspace.sharedPlan, thread: thread, arena: 0)
+      for row in sideBySide..<count {
+        run(shared, row)
+        workspace.barrier.wait(thread: thread)
+      }
+    }
+    batch.classify(thread: thread, threadCount: threadCount)
+  }
+
+  private func run(_ pass: borrowing ForwardPass, _ row: Int) {
+    unsafe batch.run(pass, pictures + row * pictureCount, row: row)
   }
 }
 

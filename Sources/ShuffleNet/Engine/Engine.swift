@@ -118,7 +118,7 @@ public struct Engine: Sendable {
   ) throws(ModelError) {
     try check(batchCount, height, width, count: input.count)
     precondition(logits.count == batchCount * network.classCount, "a logit for each class")
-    let workspace = workspaces.take(height: height, width: width) ?? workspace(height, width)
+    let workspace = takeWorkspace(height: height, width: width)
     unsafe input.withUnsafeBufferPointer { input in
       unsafe logits.withUnsafeMutableBufferPointer { logits in
         guard let input = input.baseAddress, let logits = logits.baseAddress else { return }
@@ -126,7 +126,7 @@ public struct Engine: Sendable {
         unsafe run(input, batchCount: batchCount, into: logits, in: workspace)
       }
     }
-    workspaces.giveBack(workspace)
+    giveBack(workspace)
   }
 
   /// Computes the logits, `[N, classes]`, of `batchCount` pictures.
@@ -185,16 +185,21 @@ public struct Engine: Sendable {
     }
   }
 
-  private func workspace(_ height: Int, _ width: Int) -> Workspace {
-    Workspace(
-      network,
-      height: height,
-      width: width,
-      batchCapacity: Self.classifiedTogether,
-      threadCount: threadPool.threadCount,
-      lanes: lanes
-    )
+  /// Memory for a call with pictures of this size.
+  func takeWorkspace(height: Int, width: Int) -> Workspace {
+    workspaces.take(height: height, width: width)
+      ?? Workspace(
+        network,
+        height: height,
+        width: width,
+        batchCapacity: Self.classifiedTogether,
+        threadCount: threadPool.threadCount,
+        lanes: lanes
+      )
   }
+
+  /// Keeps the memory of a call for the next one.
+  func giveBack(_ workspace: Workspace) { workspaces.giveBack(workspace) }
 
   /// Enough pictures that the classifier's weights are worth their way through the cache; whole
   /// vectors of them.

@@ -9,9 +9,24 @@ struct RequestParserTests {
   ) throws(ServingError) -> InferenceRequest {
     let json = Array(text.utf8)
     return try RequestParser.request(
-      in: json + binary,
-      headerByteCount: binary.isEmpty ? nil : json.count
+      in: body(json + binary, headerByteCount: binary.isEmpty ? nil : json.count)
     )
+  }
+
+  /// A body that comes in pieces of so many bytes.
+  private static func body(
+    _ bytes: [UInt8],
+    headerByteCount: Int?,
+    pieceByteCount: Int = 7
+  ) -> RequestBody {
+    var body = RequestBody(headerByteCount: headerByteCount)
+    for start in stride(from: 0, to: bytes.count, by: pieceByteCount) {
+      // SAFETY: the bytes are read before the call ends.
+      unsafe bytes[start..<min(start + pieceByteCount, bytes.count)].withUnsafeBytes { piece in
+        unsafe body.append(piece)
+      }
+    }
+    return body
   }
 
   private static func input(_ members: String) -> String {
@@ -75,6 +90,42 @@ struct RequestParserTests {
       binary: [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0] + [2, 0, 0, 0, 7, 8, 1, 0, 0, 0, 9]
     )
     #expect(request.inputs.map(\.contents) == [.floats([1, -2]), .strings([[7, 8], [9]])])
+  }
+
+  @Test("binary tensors are the same whatever pieces they come in", arguments: 1...21)
+  func pieces(byteCount: Int) throws {
+    let floats: [Float] = [1, -2, 0.5, 3e-20, 7]
+    let bytes = floats.flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+    }
+    for name in ["a", "ab", "abc", "abcd"] {
+      let json = Array(
+        #"""
+        {"inputs":[
+          {"name":"\#(name)","shape":[5],"datatype":"FP32","parameters":{"binary_data_size":20}}]}
+        """#.utf8
+      )
+      let body = Self.body(json + bytes, headerByteCount: json.count, pieceByteCount: byteCount)
+      let request = try RequestParser.request(in: body)
+      #expect(request.inputs.map(\.contents) == [.floats(floats)])
+    }
+  }
+
+  @Test("a tensor of floats may stand behind strings of any length", arguments: 1...5)
+  func alignment(length: Int) throws {
+    let request = try Self.parse(
+      #"""
+      {"inputs":[
+        {"name":"a","shape":[1],"datatype":"BYTES","parameters":{"binary_data_size":\#(4 + length)}},
+        {"name":"b","shape":[2],"datatype":"FP32","parameters":{"binary_data_size":8}}]}
+      """#,
+      binary: [UInt8(length), 0, 0, 0] + [UInt8](repeating: 9, count: length)
+        + [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0]
+    )
+    #expect(
+      request.inputs.map(\.contents)
+        == [.strings([[UInt8](repeating: 9, count: length)]), .floats([1, -2])]
+    )
   }
 
   static let malformedRequests: [(String, String)] = [
@@ -160,7 +211,7 @@ struct RequestParserTests {
   @Test("a JSON length outside the body is refused", arguments: [-1, 100])
   func headerLength(count: Int) {
     #expect(throws: ServingError.self) {
-      try RequestParser.request(in: Array("{}".utf8), headerByteCount: count)
+      try RequestParser.request(in: Self.body(Array("{}".utf8), headerByteCount: count))
     }
   }
 }
