@@ -22,8 +22,8 @@ enum Command {
     case handle(FileHandle)
   }
 
-  /// Far more than any run takes on a busy machine; a command that hangs fails its test.
-  static let timeLimit = Duration.seconds(120)
+  /// Far more than any run takes on a busy machine, or with a sanitizer; a command that hangs fails its test.
+  static let timeLimit = sanitizers.isEmpty ? Duration.seconds(120) : .seconds(1200)
 
   /// Runs `shufflezoo` and waits until it has ended.
   ///
