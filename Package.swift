@@ -137,6 +137,7 @@ let package = Package(
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
     // Layer 3: what runs for long.
+    module("Training", ["Checkpoints", "ShuffleNet", "Tensors"]),
     module(
       "Serving",
       ["Images", "ShuffleNet", "Tensors"] + httpServer,
@@ -231,6 +232,10 @@ let package = Package(
     tests("ZooTests", ["Digests", "ShuffleNet", "Tensors", "Zoo"] + network),
     tests("FuzzingTests", ["FuzzTargets"]),
     tests("ServingTests", ["EngineVerification", "Images", "Serving", "ShuffleNet"]),
+    tests(
+      "TrainingTests",
+      ["Checkpoints", "EngineVerification", "ShuffleNet", "Tensors", "Training"]
+    ),
     tests("EndToEnd", ["shufflezoo"]),
   ],
   swiftLanguageModes: [.v6]

@@ -16,7 +16,7 @@ LAYERS = [
     },
     {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes"},
     {"Conversion", "Evaluation", "Zoo"},
-    {"Serving"},
+    {"Serving", "Training"},
     {"shufflezoo"},
 ]
 

@@ -1,13 +1,13 @@
 public import Foundation
 
-/// An array of `float32` from one of numpy's `.npy` files.
+/// An array of `float32` or `int32` from one of numpy's `.npy` files.
 ///
 /// Source: `numpy/lib/format.py`; of what that allows, this is what the fixtures have: version 1.0,
 /// little-endian, row by row.
 public struct NumpyArray: Sendable {
   /// The dimensions, outermost first.
   public let shape: [Int]
-  /// The elements, row-major.
+  /// The elements, row-major; integers as floats.
   public let values: [Float]
 
   /// A file that is no such array.
@@ -37,11 +37,11 @@ public struct NumpyArray: Sendable {
     let start = 10 + Int(bytes[8]) + 256 * Int(bytes[9])
     guard start <= bytes.count else { throw Unreadable(reason: "\(name): cut short") }
     let header = String(decoding: bytes[10..<start], as: UTF8.self)
-    let form = /\{'descr': '<f4', 'fortran_order': False, 'shape': \(([0-9, ]*)\), \} *\n/
+    let form = /\{'descr': '<([fi])4', 'fortran_order': False, 'shape': \(([0-9, ]*)\), \} *\n/
     guard let match = header.wholeMatch(of: form) else {
-      throw Unreadable(reason: "\(name): not float32 row by row: \(header)")
+      throw Unreadable(reason: "\(name): not float32 or int32 row by row: \(header)")
     }
-    let shape = match.1.split(separator: /[, ]+/).compactMap { Int($0) }
+    let shape = match.2.split(separator: /[, ]+/).compactMap { Int($0) }
     let count = shape.reduce(1, *)
     guard bytes.count - start == 4 * count else {
       throw Unreadable(reason: "\(name): \(bytes.count - start) bytes for \(shape)")
@@ -50,7 +50,7 @@ public struct NumpyArray: Sendable {
     self.values = (0..<count).map { index in
       let offset = start + 4 * index
       let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + $1]) << (8 * $1) }
-      return Float(bitPattern: bits)
+      return match.1 == "f" ? Float(bitPattern: bits) : Float(Int32(bitPattern: bits))
     }
   }
 

@@ -86,7 +86,7 @@ extension FeatureMap {
 extension Convolution {
   /// The output rows (or columns) for which row `tap` of the kernel lies inside the input and not
   /// on the padding.
-  fileprivate func outputs(seeing tap: Int, inputSide: Int) -> Range<Int> {
+  package func outputs(seeing tap: Int, inputSide: Int) -> Range<Int> {
     // Output y sees input y * stride + tap - padding, which has to be in 0 ..< inputSide.
     let ahead = max(padding - tap, 0)
     let lower = (ahead + stride - 1) / stride

@@ -1,0 +1,99 @@
+public import Checkpoints
+internal import ShuffleNet
+internal import Tensors
+
+/// A training as MindSpore saves it, to be gone on with by MindCV or here.
+///
+/// Source: what MindCV's `CheckpointManager` saves: the cell that trains, with its optimizer.
+public struct TrainingCheckpoint: Sendable {
+  /// The network and what changes it.
+  public var state: TrainingState
+  /// The rate of every step, `learning_rate`; empty where none are saved.
+  public var learningRates: [Float]
+  /// The loss's factor, `scale_sense`; `nil` where MindSpore's own training step made the steps.
+  ///
+  /// MindCV's step makes them where there is an average, clipping or accumulation, and saves it.
+  public var lossScale: Float?
+
+  /// Takes a training.
+  public init(_ state: TrainingState, learningRates: [Float] = [], lossScale: Float? = nil) {
+    self.state = state
+    self.learningRates = learningRates
+    self.lossScale = lossScale
+  }
+
+  /// The entries in MindSpore's order: trainable parameters, moving statistics, averages, the optimizer.
+  public var entries: [CkptEntry] { tensors.map { CkptEntry($0) } }
+
+  private var tensors: [Tensor] {
+    let parameters = state.network.parameters
+    let (optimizer, rule) = (state.optimizer, state.optimizer.rule)
+    let trainable = parameters.indices.filter { parameters[$0].isTrainable }
+    let others = parameters.indices.filter { !parameters[$0].isTrainable }
+
+    func tensor(_ index: Int, _ prefix: String, _ values: [Float]) -> Tensor {
+      Tensor(name: prefix + parameters[index].name, shape: parameters[index].shape, values: values)
+    }
+    var tensors = trainable.map { tensor($0, "", state.parameters[$0]) }
+    if let lossScale {
+      tensors.append(Tensor(name: Name.lossScale, shape: [], values: [lossScale]))
+      let updateCount = state.average?.updateCount ?? 0
+      tensors.append(Tensor(name: Name.updates, shape: [], values: [Float(updateCount)]))
+    }
+    tensors += others.map { tensor($0, "", state.parameters[$0]) }
+    if let average = state.average {
+      tensors += parameters.indices.map { tensor($0, Name.average, average.values[$0]) }
+    }
+    tensors.append(Self.step(optimizer.stepCount))
+    // Only one rate stands before what the rule has.
+    let rates = learningRates
+    if rates.count == 1 { tensors.append(Tensor(name: Name.rates, shape: [], values: rates)) }
+    tensors += zip(rule.scalars, scalarValues(rule, optimizer)).map { name, value in
+      Tensor(name: name, shape: [], values: [value])
+    }
+    for (slot, memory) in rule.slots.enumerated() {
+      tensors += trainable.map { tensor($0, "\(memory.prefix).", optimizer.memory[$0][slot]) }
+    }
+    if rates.count > 1 {
+      tensors.append(Tensor(name: Name.rates, shape: [rates.count], values: rates))
+    }
+    return tensors
+  }
+
+  private func scalarValues(_ rule: UpdateRule, _ optimizer: Optimizer) -> [Float] {
+    switch rule {
+    case .momentum(let momentum, _), .sgd(let momentum, _): [momentum]
+    case .adam, .adamW: optimizer.powers
+    }
+  }
+
+  /// `global_step`, one `int32`.
+  private static func step(_ count: Int) -> Tensor {
+    let bits = UInt32(truncatingIfNeeded: count)
+    return Tensor(
+      name: Name.step,
+      dataType: .int32,
+      shape: [1],
+      region: ByteRegion((0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
+    )
+  }
+
+  /// What the entries beside the parameters are called.
+  enum Name {
+    static let step = "global_step"
+    static let rates = "learning_rate"
+    static let lossScale = "scale_sense"
+    static let updates = "updates"
+    static let average = "ema."
+  }
+}
+
+extension UpdateRule {
+  /// What a checkpoint calls the rule's own numbers.
+  var scalars: [String] {
+    switch self {
+    case .momentum, .sgd: ["momentum"]
+    case .adam, .adamW: ["beta1_power", "beta2_power"]
+    }
+  }
+}
