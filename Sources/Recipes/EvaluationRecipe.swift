@@ -40,17 +40,17 @@ public struct EvaluationRecipe: Sendable, Equatable {
       $0.integer.flatMap { $0 >= 1 ? $0 : nil }
     }
     imageSize = try file.value("image_resize", "a whole number from 1, or that twice in a list") {
-      Self.side($0)
+      $0.side
     }
     cropRatio = try file.value("crop_pct", "a positive number") {
       $0.number.flatMap { $0 > 0 ? $0 : nil }
     }
     interpolation = try file.value("interpolation", "a method's name") { $0.text }
     mean = try file.value("mean", "three numbers in a list, for pixels from 0 to 255") {
-      Self.channels($0)
+      $0.channels
     }
     standardDeviation = try file.value("std", "three positive numbers in a list") { value in
-      Self.channels(value).flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
+      value.channels.flatMap { $0.allSatisfy { $0 > 0 } ? $0 : nil }
     }
     labelSmoothing = try file.value("label_smoothing", "a number from 0 to 1") {
       $0.number.flatMap { (0...1).contains($0) ? $0 : nil }
@@ -102,42 +102,5 @@ public struct EvaluationRecipe: Sendable, Equatable {
         line: entry.line
       )
     }
-  }
-
-  /// A side, which may stand twice in a list.
-  private static func side(_ value: RecipeValue) -> Int? {
-    guard let sides = value.list?.map(\.integer) else {
-      return value.integer.flatMap { $0 >= 1 ? $0 : nil }
-    }
-    guard sides.count == 2, let side = sides[0], side >= 1, sides[1] == side else { return nil }
-    return side
-  }
-
-  private static func channels(_ value: RecipeValue) -> [Double]? {
-    guard let numbers = value.list?.compactMap(\.number), numbers.count == 3,
-      value.list?.count == 3
-    else { return nil }
-    return numbers
-  }
-}
-
-extension RecipeFile {
-  /// The value of a key that `read` makes something of; `nil` if the recipe does not have the key.
-  fileprivate func value<Value>(
-    _ key: String,
-    _ expected: String,
-    allowsNull: Bool = false,
-    _ read: (RecipeValue) -> Value?
-  ) throws(RecipeError) -> Value? {
-    guard let entry = self[key] else { return nil }
-    if allowsNull && entry.value == .null { return nil }
-    guard let value = read(entry.value) else {
-      throw RecipeError(
-        .value(key: key, expected: expected, found: "\(entry.value)"),
-        path: path,
-        line: entry.line
-      )
-    }
-    return value
   }
 }

@@ -1,0 +1,95 @@
+extension RecipeFile {
+  /// The value of a key that `read` makes something of; `nil` if the recipe does not have the key.
+  func value<Value>(
+    _ key: String,
+    _ expected: String,
+    allowsNull: Bool = false,
+    _ read: (RecipeValue) -> Value?
+  ) throws(RecipeError) -> Value? {
+    guard let entry = self[key] else { return nil }
+    if allowsNull && entry.value == .null { return nil }
+    guard let value = read(entry.value) else {
+      throw RecipeError(
+        .value(key: key, expected: expected, found: "\(entry.value)"),
+        path: path,
+        line: entry.line
+      )
+    }
+    return value
+  }
+
+  /// A whole number that is at least `least`.
+  func integer(_ key: String, from least: Int) throws(RecipeError) -> Int? {
+    try value(key, "a whole number from \(least)") { value in
+      value.integer.flatMap { $0 >= least ? $0 : nil }
+    }
+  }
+
+  /// A number in a range.
+  func number(_ key: String, in range: ClosedRange<Double>) throws(RecipeError) -> Double? {
+    let (least, most) = (Self.text(range.lowerBound), Self.text(range.upperBound))
+    let expected =
+      range.upperBound.isFinite ? "a number from \(least) to \(most)" : "a number from \(least)"
+    return try value(key, expected) { value in
+      value.number.flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  /// Two positive numbers in a list, of which the second is no smaller.
+  func range(
+    _ key: String,
+    _ expected: String,
+    upTo most: Double = .infinity
+  ) throws(RecipeError) -> ClosedRange<Double>? {
+    try value(key, expected) { value in
+      guard let numbers = value.list?.compactMap(\.number), numbers.count == 2,
+        value.list?.count == 2, numbers[0] > 0, numbers[1] >= numbers[0], numbers[1] <= most
+      else { return nil }
+      return numbers[0]...numbers[1]
+    }
+  }
+
+  /// Yes or no.
+  func bool(_ key: String) throws(RecipeError) -> Bool? {
+    try value(key, "True or False") { $0.bool }
+  }
+
+  /// One of some words, in capitals or not.
+  func word<Word: RawRepresentable & CaseIterable>(
+    _ key: String,
+    _ type: Word.Type
+  ) throws(RecipeError) -> Word? where Word.RawValue == String {
+    let words = Word.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    return try value(key, "one of \(words)") { value in
+      value.text.flatMap { Word(rawValue: $0.lowercased()) }
+    }
+  }
+
+  /// A number without a point that says nothing.
+  private static func text(_ number: Double) -> String {
+    Int(exactly: number).map { "\($0)" } ?? "\(number)"
+  }
+}
+
+extension RecipeValue {
+  /// A side, which may stand twice in a list.
+  var side: Int? {
+    guard let sides = list?.map(\.integer) else { return integer.flatMap { $0 >= 1 ? $0 : nil } }
+    guard sides.count == 2, let side = sides[0], side >= 1, sides[1] == side else { return nil }
+    return side
+  }
+
+  /// A number for each of red, green and blue.
+  var channels: [Double]? {
+    guard let numbers = list?.compactMap(\.number), numbers.count == 3, list?.count == 3 else {
+      return nil
+    }
+    return numbers
+  }
+
+  /// How far brightness, contrast and saturation go, which may be one number.
+  var jitter: [Double]? {
+    let factors = number.map { [$0, $0, $0] } ?? channels
+    return factors.flatMap { $0.allSatisfy { $0 >= 0 } ? $0 : nil }
+  }
+}
