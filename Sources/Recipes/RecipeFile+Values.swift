@@ -18,10 +18,11 @@ extension RecipeFile {
     return value
   }
 
-  /// A whole number that is at least `least`.
+  /// A whole number that is at least `least`, of which products stay in range.
   func integer(_ key: String, from least: Int) throws(RecipeError) -> Int? {
-    try value(key, "a whole number from \(least)") { value in
-      value.integer.flatMap { $0 >= least ? $0 : nil }
+    let range = least...Int(Int32.max)
+    return try value(key, "a whole number from \(least) to \(range.upperBound)") { value in
+      value.integer.flatMap { range.contains($0) ? $0 : nil }
     }
   }
 

@@ -135,7 +135,8 @@ struct TrainingRecipeTests {
   @Test(
     "what cannot be is named, with what can",
     arguments: [
-      ("batch_size: 0", "line 1: batch_size: expected a whole number from 1, found '0'"),
+      ("batch_size: 0", "line 1: batch_size: expected a whole number from 1 to 2147483647"),
+      ("warmup_epochs: 9999999999", "warmup_epochs: expected a whole number from 0 to 2147483647"),
       ("lr: -1", "lr: expected a number from 0, found '-1'"),
       ("hflip: 1.5", "hflip: expected a number from 0 to 1, found '1.5'"),
       ("scale: [1, 0.5]", "scale: expected two numbers in a list, above 0 and at most 1"),

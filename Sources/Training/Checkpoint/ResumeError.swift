@@ -24,7 +24,7 @@ extension ResumeError: CustomStringConvertible {
     switch problem {
     case .missing(let entry):
       "'\(entry)': expected it in the checkpoint of a training, found no such entry; begin a new training with "
-        + "--from, or go on with the optimizer that saved the file"
+        + "its weights, or go on with the optimizer that saved the file"
     case .entry(let entry, let expected, let found):
       "'\(entry.printable)': expected \(expected), found \(found)"
     case .unreadable(let entry, let error): "'\(entry.printable)': \(error.description)"

@@ -4,7 +4,7 @@
 public enum UpdateRule: Sendable, Equatable {
   /// A moving sum of gradients; with `nesterov` looking one step ahead.
   case momentum(Float, nesterov: Bool = false)
-  /// The same, but that the first step's sum is the gradient itself.
+  /// The same sums, under the names of MindSpore's other optimizer.
   case sgd(momentum: Float, nesterov: Bool = false)
   /// Means of the gradient and of its square (Kingma and Ba, Adam, 2015).
   case adam(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8, nesterov: Bool = false)
