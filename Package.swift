@@ -109,6 +109,7 @@ let package = Package(
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
     .target(name: "CKernels"),
     .target(name: "CPictureKernels"),
+    .target(name: "CTrainingKernels"),
     .target(name: "CCheckpointProto", dependencies: ["CProtobufC"]),
     .target(name: "CONNXProto", dependencies: ["CProtobufC"]),
     .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),
@@ -137,7 +138,7 @@ let package = Package(
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
     // Layer 3: what runs for long.
-    module("Training", ["Checkpoints", "ShuffleNet", "Tensors"]),
+    module("Training", ["CTrainingKernels", "Checkpoints", "ShuffleNet", "Tensors"]),
     module(
       "Serving",
       ["Images", "ShuffleNet", "Tensors"] + httpServer,
@@ -183,6 +184,12 @@ let package = Package(
       name: "verify-engine",
       dependencies: ["EngineVerification", "ShuffleNet"],
       path: "Tests/EngineVerification/Command",
+      swiftSettings: strict
+    ),
+    .executableTarget(
+      name: "time-gradients",
+      dependencies: ["EngineVerification", "ShuffleNet", "TestSupport", "Training"],
+      path: "Benchmarks/training/Timer",
       swiftSettings: strict
     ),
     .executableTarget(

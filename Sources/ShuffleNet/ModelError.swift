@@ -44,7 +44,7 @@ public struct ModelError: Error, Hashable, Sendable {
   public let model: String?
 
   /// Makes an error about a network.
-  init(_ problem: Problem, model: String? = nil) {
+  package init(_ problem: Problem, model: String? = nil) {
     self.problem = problem
     self.model = model
   }

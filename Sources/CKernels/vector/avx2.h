@@ -30,6 +30,7 @@ SZ_INLINE vector v_weight(const float *p) {
 SZ_INLINE vector v_load(const float *p) { return _mm256_loadu_ps(p); }
 SZ_INLINE void v_store(float *p, vector a) { _mm256_storeu_ps(p, a); }
 SZ_INLINE vector v_add(vector a, vector b) { return _mm256_add_ps(a, b); }
+SZ_INLINE vector v_subtract(vector a, vector b) { return _mm256_sub_ps(a, b); }
 SZ_INLINE vector v_multiply(vector a, vector b) { return _mm256_mul_ps(a, b); }
 SZ_INLINE vector v_fma(vector a, vector b, vector c) { return _mm256_fmadd_ps(a, b, c); }
 // The second operand if either is NaN.
@@ -46,7 +47,16 @@ SZ_INLINE mask m_first_of_evens(size_t count) {
 }
 // All lanes but the first.
 SZ_INLINE mask m_behind_first(void) { return _mm256_setr_epi32(0, -1, -1, -1, -1, -1, -1, -1); }
+// The lanes whose bits are set, the lowest bit being the first lane's.
+SZ_INLINE mask m_bits(unsigned bits) {
+  const __m256i lanes = _mm256_setr_epi32(1, 2, 4, 8, 16, 32, 64, 128);
+  return _mm256_cmpeq_epi32(_mm256_and_si256(_mm256_set1_epi32((int)bits), lanes), lanes);
+}
 SZ_INLINE vector v_masked(vector a, mask m) { return _mm256_and_ps(a, _mm256_castsi256_ps(m)); }
+// `a` where the other is not zero, else zero.
+SZ_INLINE vector v_where_not_zero(vector a, vector where) {
+  return _mm256_and_ps(a, _mm256_cmp_ps(where, v_zero(), _CMP_NEQ_UQ));
+}
 
 // Lanes 0, 2, … of a and then of b, in an order that v_in_order undoes.
 SZ_INLINE vector v_evens(vector a, vector b) { return _mm256_shuffle_ps(a, b, 0x88); }

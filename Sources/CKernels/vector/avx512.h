@@ -25,6 +25,7 @@ SZ_INLINE vector v_weight(const float *p) { return _mm512_set1_ps(*p); }
 SZ_INLINE vector v_load(const float *p) { return _mm512_loadu_ps(p); }
 SZ_INLINE void v_store(float *p, vector a) { _mm512_storeu_ps(p, a); }
 SZ_INLINE vector v_add(vector a, vector b) { return _mm512_add_ps(a, b); }
+SZ_INLINE vector v_subtract(vector a, vector b) { return _mm512_sub_ps(a, b); }
 SZ_INLINE vector v_multiply(vector a, vector b) { return _mm512_mul_ps(a, b); }
 SZ_INLINE vector v_fma(vector a, vector b, vector c) { return _mm512_fmadd_ps(a, b, c); }
 // The second operand if either is NaN.
@@ -35,7 +36,13 @@ SZ_INLINE mask m_first(size_t count) { return (mask)((1u << count) - 1); }
 SZ_INLINE mask m_first_of_evens(size_t count) { return m_first(count); }
 // All lanes but the first.
 SZ_INLINE mask m_behind_first(void) { return 0xFFFE; }
+// The lanes whose bits are set, the lowest bit being the first lane's.
+SZ_INLINE mask m_bits(unsigned bits) { return (mask)bits; }
 SZ_INLINE vector v_masked(vector a, mask m) { return _mm512_maskz_mov_ps(m, a); }
+// `a` where the other is not zero, else zero.
+SZ_INLINE vector v_where_not_zero(vector a, vector where) {
+  return v_masked(a, _mm512_cmp_ps_mask(where, v_zero(), _CMP_NEQ_UQ));
+}
 
 // Lanes 0, 2, … of a and then of b.
 SZ_INLINE vector v_evens(vector a, vector b) {

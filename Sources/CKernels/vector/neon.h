@@ -24,6 +24,7 @@ SZ_INLINE vector v_weight(const float *p) { return vdupq_n_f32(*p); }
 SZ_INLINE vector v_load(const float *p) { return vld1q_f32(p); }
 SZ_INLINE void v_store(float *p, vector a) { vst1q_f32(p, a); }
 SZ_INLINE vector v_add(vector a, vector b) { return vaddq_f32(a, b); }
+SZ_INLINE vector v_subtract(vector a, vector b) { return vsubq_f32(a, b); }
 SZ_INLINE vector v_multiply(vector a, vector b) { return vmulq_f32(a, b); }
 SZ_INLINE vector v_fma(vector a, vector b, vector c) { return vfmaq_f32(c, a, b); }
 // NaN if either is NaN.
@@ -37,8 +38,18 @@ SZ_INLINE mask m_first(size_t count) {
 SZ_INLINE mask m_first_of_evens(size_t count) { return m_first(count); }
 // All lanes but the first.
 SZ_INLINE mask m_behind_first(void) { return (uint32x4_t){0, UINT32_MAX, UINT32_MAX, UINT32_MAX}; }
+// The lanes whose bits are set, the lowest bit being the first lane's.
+SZ_INLINE mask m_bits(unsigned bits) {
+  const uint32x4_t lanes = {1, 2, 4, 8};
+  return vtstq_u32(vdupq_n_u32(bits), lanes);
+}
 SZ_INLINE vector v_masked(vector a, mask m) {
   return vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(a), m));
+}
+// `a` where the other is not zero, else zero.
+SZ_INLINE vector v_where_not_zero(vector a, vector where) {
+  return vreinterpretq_f32_u32(
+      vbicq_u32(vreinterpretq_u32_f32(a), vceqzq_f32(where)));
 }
 
 // Lanes 0, 2, … of a and then of b.

@@ -11,9 +11,9 @@ internal import Darwin
 ///
 /// - Note: unchecked, as the memory is plain; who shares it says how.
 @safe
-final class ZeroedFloats: @unchecked Sendable {
+package final class ZeroedFloats: @unchecked Sendable {
   /// The first float; the start of a page, or of a huge one if there is enough for one.
-  let start: UnsafeMutablePointer<Float>
+  package let start: UnsafeMutablePointer<Float>
 
   private let mapping: UnsafeMutableRawPointer
   private let mappedByteCount: Int
@@ -22,7 +22,7 @@ final class ZeroedFloats: @unchecked Sendable {
   private static let hugePageSize = 2 << 20
 
   /// Takes memory for `count` floats, at least 1.
-  init(count: Int) {
+  package init(count: Int) {
     let byteCount = count * MemoryLayout<Float>.stride
     // A last one that would be less than half full is not worth its memory.
     let hugePageCount = (byteCount + Self.hugePageSize / 2) / Self.hugePageSize

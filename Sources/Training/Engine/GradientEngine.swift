@@ -1,0 +1,150 @@
+internal import CTrainingKernels
+package import ShuffleNet
+
+/// The loss of a batch and its gradients, fast: what ``ReferenceGradients`` says, on vectors and threads.
+///
+/// It keeps every convolution's output of a batch, and normalises it wherever it is read. What the
+/// gradients are does not depend on the number of threads.
+///
+/// - Note: unchecked, as it has memory of its own; one batch at a time.
+@safe
+package final class GradientEngine {
+  /// What a batch gives.
+  package struct Pass: Sendable {
+    /// The smoothed cross entropy, the mean over the pictures.
+    package let loss: Float
+    /// `[N, classes]`.
+    package let logits: [Float]
+    /// As in ``ReferenceGradients/gradients``.
+    package let gradients: [[Float]]
+    /// As in ``ReferenceGradients/statistics``.
+    package let statistics: [BatchStatistics<Float>]
+  }
+
+  let network: ShuffleNetV1
+  let kernels: sz_training_kernels
+  let pool: ThreadPool
+  let pictureCount: Int
+  /// How the pictures' own rows would lie.
+  let pictureRows: PictureRows
+  let stem: LearningStem
+  let units: [LearningUnit]
+  let classifier: LearningClassifier
+  let scratch: [LearningScratch]
+
+  /// Takes the memory for batches.
+  ///
+  /// - Parameters:
+  ///   - network: the network.
+  ///   - pictureCount: the pictures of a batch.
+  ///   - height: theirs.
+  ///   - width: theirs.
+  ///   - pool: the threads.
+  ///   - set: the instructions.
+  /// - Throws: ``ModelError`` if this processor does not have the instructions.
+  package init(
+    _ network: ShuffleNetV1,
+    pictureCount: Int,
+    height: Int,
+    width: Int,
+    pool: ThreadPool,
+    instructionSet set: InstructionSet
+  ) throws(ModelError) {
+    guard let kernels = set.trainingKernels else {
+      throw ModelError(
+        .instructionSet(
+          name: set.rawValue,
+          available: InstructionSet.available.map(\.rawValue)
+        )
+      )
+    }
+    self.network = network
+    self.kernels = kernels
+    self.pool = pool
+    self.pictureCount = pictureCount
+    pictureRows = PictureRows(pictureCount: pictureCount, height: height, width: width)
+    let memory = unsafe SharedRows()
+    unsafe stem = LearningStem(network.stem, pictures: pictureRows, memory: memory)
+    var (units, rows) = (unsafe [LearningUnit](), unsafe stem.pooled.rows)
+    var windows = unsafe Windows(rows, lanes: kernels.lanes)
+    var windowRows = rows
+    for unit in network.units {
+      if rows != windowRows {
+        unsafe windows = Windows(rows, lanes: kernels.lanes)
+        windowRows = rows
+      }
+      let next = unsafe LearningUnit(
+        unit,
+        first: 5 + 15 * unit.index,
+        input: rows,
+        memory: memory,
+        windows: windows
+      )
+      unsafe units.append(next)
+      unsafe rows = next.output.rows
+    }
+    unsafe self.units = units
+    unsafe classifier = LearningClassifier(
+      features: network.variant.finalChannels,
+      classCount: network.classCount,
+      pictureCount: pictureCount
+    )
+    let capacity =
+      unsafe units.map { unit in
+        unsafe max(
+          unit.unit.outputChannels * unit.output.rows.stride,
+          max(unit.unit.inputChannels, unit.unit.midChannels) * unit.input.stride
+        )
+      }.max() ?? 0
+    let longest = unsafe stem.block.output.rows
+    let stemCapacity = unsafe stem.scratchCapacity
+    unsafe scratch = (0..<pool.threadCount).map { _ in
+      unsafe LearningScratch(
+        capacity: max(capacity, stemCapacity),
+        longest: longest
+      )
+    }
+  }
+
+  /// Computes the gradients of a batch.
+  ///
+  /// - Parameters:
+  ///   - parameters: the values of each of the network's parameters.
+  ///   - pictures: `[N, C, H, W]`, normalised.
+  ///   - labels: the class of each.
+  ///   - labelSmoothing: the share of the target that goes to all classes alike.
+  /// - Precondition: there are as many pictures and labels as the engine was made for.
+  package func gradients(
+    _ parameters: [[Float]],
+    pictures: [Float],
+    labels: [Int],
+    labelSmoothing: Float
+  ) -> Pass {
+    precondition(
+      pictures.count == pictureCount * network.inputChannels * pictureRows.pixelCount
+        && labels.count == pictureCount,
+      "a batch as the engine was made for"
+    )
+    return unsafe pictures.withUnsafeBufferPointer { pictures in
+      // There is a picture at least, which has a pixel.
+      let pictures = unsafe pictures.baseAddress.unsafelyUnwrapped
+      unsafe forwardStem(parameters, pictures)
+      for index in unsafe units.indices { forward(index, parameters) }
+      finishForward()
+      let logits = classify(parameters)
+      let loss = SmoothedCrossEntropy(logits, labels: labels, smoothing: labelSmoothing)
+      var gradients = [[Float]](repeating: [], count: parameters.count)
+      backThroughClassifier(loss.gradient, parameters, &gradients)
+      for index in unsafe units.indices.reversed() { back(index, parameters, &gradients) }
+      unsafe backThroughStem(pictures, &gradients)
+      let blocks =
+        unsafe [stem.block] + units.flatMap { unsafe [$0.compress, $0.depthwise, $0.expand] }
+      return Pass(
+        loss: loss.loss,
+        logits: logits,
+        gradients: gradients,
+        statistics: unsafe blocks.map { unsafe $0.statistics }
+      )
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import EngineVerification
+import ShuffleNet
+import Tensors
+import TestSupport
+import Testing
+import Training
+
+@Suite("Fast gradients")
+struct GradientEngineTests {
+  struct Example: Sendable, CustomStringConvertible {
+    var variant = ShuffleNetV1.Variant.g3x05
+    var classes = 5
+    var channels = 3
+    var count: Int
+    var height: Int
+    var width: Int
+    /// That of weights and pictures which keep every activation away from the rectifiers' bends: on the other side of
+    /// one, by rounding, gradients are others by up to some hundredths.
+    var seed: UInt64
+    var description: String {
+      "\(variant.name), \(classes) classes, \(count)×\(channels)×\(height)×\(width)"
+    }
+  }
+
+  static let examples = [
+    Example(count: 2, height: 64, width: 64, seed: 24),
+    Example(count: 5, height: 37, width: 50, seed: 16),
+    Example(variant: .g8x05, classes: 3, channels: 1, count: 9, height: 33, width: 32, seed: 24),
+    Example(classes: 17, channels: 2, count: 18, height: 20, width: 41, seed: 22),
+    Example(variant: .g3x10, count: 2, height: 96, width: 70, seed: 14),
+  ]
+
+  @Test(
+    "are the reference's, with every set of instructions",
+    arguments: examples,
+    InstructionSet.available
+  )
+  func reference(example: Example, set: InstructionSet) throws {
+    let network = ShuffleNetV1(
+      example.variant,
+      classCount: example.classes,
+      inputChannels: example.channels
+    )
+    let weights = ShuffleNetV1.Weights.realistic(network, seed: example.seed)
+    var generator = SeededGenerator(seed: example.seed + 100)
+    let count = example.count * example.channels * example.height * example.width
+    let pictures = generator.floats(count, in: -2..<2)
+    let labels = (0..<example.count).map { $0 % example.classes }
+    let expected = ReferenceGradients(
+      network,
+      weights.values.map { $0.map(Double.init) },
+      pictures: BatchMap(
+        count: example.count,
+        channels: example.channels,
+        height: example.height,
+        width: example.width,
+        values: pictures.map(Double.init)
+      ),
+      labels: labels,
+      labelSmoothing: 0.1
+    )
+    let engine = try GradientEngine(
+      network,
+      pictureCount: example.count,
+      height: example.height,
+      width: example.width,
+      pool: ThreadPool(threadCount: 2),
+      instructionSet: set
+    )
+    for _ in 0..<2 {
+      let pass = engine.gradients(
+        weights.values,
+        pictures: pictures,
+        labels: labels,
+        labelSmoothing: 0.1
+      )
+      #expect(abs(Double(pass.loss) - expected.loss) < 1e-4)
+      for (index, parameter) in network.parameters.enumerated() where parameter.isTrainable {
+        guard !TrainingFixture.isZero(parameter) else {
+          #expect(pass.gradients[index].allSatisfy { abs($0) < 1e-6 }, "\(parameter.name)")
+          continue
+        }
+        let distance = relativeDistance(
+          pass.gradients[index],
+          expected.gradients[index].map(Float.init)
+        )
+        #expect(distance < 2e-4, "\(parameter.name): \(distance)")
+      }
+      for (found, expected) in zip(pass.statistics, expected.statistics) {
+        #expect(relativeDistance(found.mean, expected.mean.map(Float.init)) < 1e-5)
+        #expect(relativeDistance(found.variance, expected.variance.map(Float.init)) < 1e-5)
+      }
+    }
+  }
+}
