@@ -188,7 +188,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "time-gradients",
-      dependencies: ["EngineVerification", "ShuffleNet", "TestSupport", "Training"],
+      dependencies: ["Safetensors", "ShuffleNet", "Tensors", "Training"],
       path: "Benchmarks/training/Timer",
       swiftSettings: strict
     ),

@@ -1,8 +1,9 @@
-// time-gradients MODEL BATCH SIDE THREADS: computes the loss and the gradients of a batch of noise once for every
-// line that it reads, and prints the seconds that it took, and the loss.
+// time-gradients WEIGHTS BATCH SIDE THREADS: computes the loss and the gradients of a batch once for every line that
+// it reads, and prints the seconds that it took, and the loss. `learners.py` says which batch that is.
 
-import EngineVerification
+import Safetensors
 import ShuffleNet
+import Tensors
 import Training
 
 #if canImport(Glibc)
@@ -12,18 +13,19 @@ import Darwin
 #endif
 
 let arguments = CommandLine.arguments
-guard arguments.count == 5, let variant = ShuffleNetV1.Variant(named: arguments[1]),
-  let batch = Int(arguments[2]), let side = Int(arguments[3]), let threads = Int(arguments[4]),
-  batch > 0, side > 0, threads > 0
+guard arguments.count == 5, let batch = Int(arguments[2]), let side = Int(arguments[3]),
+  let threads = Int(arguments[4]), batch > 0, side > 0, threads > 0
 else {
-  print("usage: time-gradients MODEL BATCH SIDE THREADS")
+  print("usage: time-gradients WEIGHTS BATCH SIDE THREADS")
   exit(64)
 }
 
-let network = ShuffleNetV1(variant)
-let weights = ShuffleNetV1.Weights.realistic(network, seed: 1)
-var generator = SeededGenerator(seed: 2)
-let pictures = generator.floats(batch * network.inputChannels * side * side, in: -2..<2)
+let file = try SafetensorsFile(source: FileSource(path: arguments[1]))
+let weights = try ShuffleNetV1.Weights(from: file.stateDict)
+let network = weights.network
+let pictures = (0..<batch * network.inputChannels * side * side).map { index in
+  Float((index * 7919) % 1009) / 504.5 - 1
+}
 let labels = (0..<batch).map { $0 * 7 % network.classCount }
 let engine = try GradientEngine(
   network,

@@ -50,10 +50,10 @@ final class SharedRows {
 
   /// The rows of a name and a shape.
   func map(_ name: String, _ rows: PictureRows, channels: Int) -> RowMap {
-    for unsafeentry in unsafe maps
-    where unsafe entry.name == name && entry.rows == rows && entry.channels == channels {
-      return unsafe entry.map
+    let known = unsafe maps.first { entry in
+      unsafe entry.name == name && entry.rows == rows && entry.channels == channels
     }
+    if let known = unsafe known { return unsafe known.map }
     let map = unsafe RowMap(rows, channels: channels)
     unsafe maps.append((name, rows, channels, map))
     return unsafe map
