@@ -59,7 +59,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
-	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers \
+	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
@@ -248,6 +248,12 @@ bench-server-peers: deps build-install $(SERVER_PEERS_VENV)/ready ## Time the se
 	@$(call needs,wrk,wrk)
 	$(SERVER_PEERS_VENV)/bin/python -B Benchmarks/serving/benchmark.py --shufflezoo $(INSTALL_BINARY) \
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/benchmarks.md $(BENCH_OPTIONS)
+
+bench-training: deps build-install $(PEERS_VENV)/ready ## Time gradients against others'; writes docs/benchmarks.md.
+	$(SWIFT) build $(BUILD_FLAGS) --product time-gradients
+	$(PEERS_VENV)/bin/python -B Benchmarks/training/benchmark.py --shufflezoo $(INSTALL_BINARY) \
+		--timer .build/release/time-gradients --fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} \
+		--document docs/benchmarks.md $(BENCH_OPTIONS)
 
 $(VENV)/ready: Tests/MindSpore/requirements.txt
 	python3 -m venv $(VENV)

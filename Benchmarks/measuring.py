@@ -92,3 +92,13 @@ def machine(directory: Path) -> str:
                 file_system, longest = kind, point
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{model}, {cores} cores, {file_system}, {platform.system()} {platform.release()}"
+
+
+def insert(document: Path, name: str, lines: list[str]) -> None:
+    """Replaces what stands between a document's two markers of this name."""
+    begin, end = (f"<!-- {name}: {word} -->" for word in ("begin", "end"))
+    text = document.read_text()
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+        sys.exit(f"{document} does not have the lines '{begin}' and '{end}' once each")
+    head, rest = text.split(begin)
+    document.write_text("\n".join([f"{head}{begin}", *lines, f"{end}{rest.split(end)[1]}"]))

@@ -34,7 +34,7 @@ from contenders import (  # noqa: E402
     take_turns,
 )
 from machine import core_count, description, has_bfloat16  # noqa: E402
-from measuring import measure  # noqa: E402
+from measuring import insert, measure  # noqa: E402
 
 MODELS = [f"shufflenet_v1_{name}" for name in ("g3_05", "g3_10", "g8_10", "g3_20")]
 PEERS = [name for name in LABELS if name != OURS]
@@ -227,7 +227,7 @@ def main() -> None:
             benchmark.left_out,
             command(found),
         )
-        report.insert(found.document, found.isa, section)
+        insert(found.document, f"bench-peers {found.isa}", section.splitlines())
 
 
 if __name__ == "__main__":

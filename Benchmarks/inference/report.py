@@ -2,10 +2,8 @@
 
 import datetime
 import statistics
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from contenders import LABELS, ONNX_RUNTIME, OPENVINO, OURS, Burst, Setting
 
@@ -145,14 +143,3 @@ def markdown(
     for result in results:
         lines += ["", f"#### {result.title()} ({result.origin} weights)", "", *details(result)]
     return "\n".join(lines)
-
-
-def insert(document: Path, isa: str, section: str) -> None:
-    """Replaces what stands between the markers of an instruction set."""
-    begin, end = (f"<!-- bench-peers {isa}: {word} -->" for word in ("begin", "end"))
-    text = document.read_text()
-    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
-        sys.exit(f"{document} does not have the lines '{begin}' and '{end}' once each")
-    head, rest = text.split(begin)
-    _, tail = rest.split(end)
-    document.write_text(f"{head}{begin}\n{section}\n{end}{tail}")

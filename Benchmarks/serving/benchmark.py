@@ -24,7 +24,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "inference")]
 import agreement  # noqa: E402
 import table  # noqa: E402
 from machine import core_count, description  # noqa: E402
-from measuring import measure  # noqa: E402
+from measuring import insert, measure  # noqa: E402
 from servers import OURS, PYTHON, TRITON, Files, Server, Unavailable, start, versions  # noqa: E402
 from turns import InProcess, Load, Turns, turn  # noqa: E402
 
@@ -159,7 +159,7 @@ def main() -> None:
         lines += ["", f"#### {table.title(load)}", "", *table.details(load, turns)]
     print("\n".join(lines))
     if found.document is not None:
-        table.insert(found.document, lines)
+        insert(found.document, "bench-server-peers", lines)
 
 
 if __name__ == "__main__":

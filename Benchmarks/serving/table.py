@@ -1,15 +1,12 @@
 """The tables, for the terminal and for docs/benchmarks.md."""
 
 import datetime
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 from statistics import median
 
 from servers import OURS, PYTHON
 from turns import InProcess, Load, Turns
 
-MARKERS = ("<!-- bench-server-peers: begin -->", "<!-- bench-server-peers: end -->")
 Results = dict[Load, dict[str, Turns]]
 WORDS = {"tensors": "FP32 tensors as bytes", "pictures": "JPEG files"}
 
@@ -125,13 +122,3 @@ def facts(
     }
     found |= {f"Left out: {name}": reason for name, reason in left_out.items()}
     return ["| | |", "|---|---|", *map(line, found.items())]
-
-
-def insert(document: Path, lines: list[str]) -> None:
-    """Replaces what stands between the markers."""
-    begin, end = MARKERS
-    text = document.read_text()
-    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
-        sys.exit(f"{document} does not have the lines '{begin}' and '{end}' once each")
-    head, rest = text.split(begin)
-    document.write_text("\n".join([f"{head}{begin}", *lines, f"{end}{rest.split(end)[1]}"]))

@@ -3,14 +3,16 @@
     benchmark.py --shufflezoo PATH --timer PATH --fixtures DIR [--batch 64 --rounds 7 --peers eager …]
 
 Everybody is a process that waits for its turn; a round is a step of each. First the losses are compared.
-Requirements: those of ../inference. docs/benchmarks.md says how and why, and has the tables.
+Peers' versions are those of ../inference/requirements.txt. docs/benchmarks.md says how, and has the table.
 """
 
 import argparse
+import datetime
 import statistics
 import subprocess
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -18,6 +20,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent / "inference")]
 
 import weights  # noqa: E402
 from machine import core_count, description  # noqa: E402
+from measuring import insert  # noqa: E402
 
 LABELS = {
     "ours": "shufflezoo",
@@ -70,7 +73,10 @@ class Learner:
 
 def table(learners: list[Learner], batch: int) -> list[str]:
     """A line for each: pictures a second, and ours over these, by least and median times."""
-    rows = ["| | images/s, best | median | ours / this | by medians | peak MiB |", "|---|--:|--:|--:|--:|--:|"]
+    rows = [
+        "| | images/s, best | median | ours / this | by medians | peak MiB |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
     ours = learners[0]
     for learner in learners:
         best, median = min(learner.seconds), statistics.median(learner.seconds)
@@ -83,12 +89,25 @@ def table(learners: list[Learner], batch: int) -> list[str]:
     return rows
 
 
+def report(found: argparse.Namespace, learners: list[Learner]) -> list[str]:
+    """The machine, the setting and the table."""
+    facts = description() | {
+        "Setting": f"{found.model}, batch {found.batch}, {found.side} × {found.side}, "
+        f"{found.threads} threads, {found.rounds} rounds",
+        "Versions": ", ".join(f"{name} {version(name)}" for name in ("torch", "mindspore", "mindcv")),
+        "Date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+    }
+    lines = ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in facts.items()), ""]
+    return lines + table(learners, found.batch)
+
+
 def main() -> None:
     """Runs the benchmark."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shufflezoo", type=Path, required=True)
     parser.add_argument("--timer", type=Path, required=True, help="the built time-gradients")
     parser.add_argument("--fixtures", type=Path, required=True)
+    parser.add_argument("--document", type=Path, help="a file with the markers of bench-training")
     parser.add_argument("--model", default="shufflenet_v1_g3_05")
     parser.add_argument("--batch", type=int, default=64)
     parser.add_argument("--side", type=int, default=224)
@@ -113,10 +132,10 @@ def main() -> None:
             for _ in range(found.rounds):
                 for learner in learners:
                     learner.seconds.append(learner.step())
-            for key, value in description().items():
-                print(f"{key}: {value}")
-            print(f"{found.model}, batch {found.batch}, {found.side}×{found.side}, {found.threads} threads")
-            print("\n".join(table(learners, found.batch)))
+            lines = report(found, learners)
+            print("\n".join(lines))
+            if found.document:
+                insert(found.document, "bench-training", lines)
         finally:
             for learner in learners:
                 learner.stop()

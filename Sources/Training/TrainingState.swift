@@ -61,7 +61,33 @@ public struct TrainingState: Sendable {
     ShuffleNetV1.Weights(of: network, values: parameters)
   }
 
-  /// Makes a step.
+  /// Makes a step, fast.
+  ///
+  /// - Parameters:
+  ///   - pictures: normalised pictures, `[N, C, H, W]`, of the size that the engine was made for.
+  ///   - labels: the class of each.
+  ///   - learningRate: the step's.
+  ///   - options: how it is made.
+  ///   - engine: what computes the gradients.
+  /// - Returns: the loss before the step.
+  package mutating func step(
+    _ pictures: [Float],
+    labels: [Int],
+    learningRate: Float,
+    _ options: Options,
+    on engine: GradientEngine
+  ) -> Float {
+    let pass = engine.gradients(
+      parameters,
+      pictures: pictures,
+      labels: labels,
+      labelSmoothing: options.labelSmoothing
+    )
+    follow(pass.gradients, pass.statistics, learningRate, options)
+    return pass.loss
+  }
+
+  /// Makes a step with the reference's gradients.
   ///
   /// - Parameters:
   ///   - pictures: normalised pictures, `[N, C, H, W]`.
@@ -82,12 +108,22 @@ public struct TrainingState: Sendable {
       labels: labels,
       labelSmoothing: options.labelSmoothing
     )
-    var gradients = pass.gradients
+    follow(pass.gradients, pass.statistics, learningRate, options)
+    return pass.loss
+  }
+
+  /// Changes parameters and what follows them as a batch says.
+  private mutating func follow(
+    _ gradients: [[Float]],
+    _ statistics: [BatchStatistics<Float>],
+    _ learningRate: Float,
+    _ options: Options
+  ) {
+    var gradients = gradients
     if let limit = options.gradientLimit { GradientClipping.clip(&gradients, to: limit) }
     optimizer.update(&parameters, gradients: gradients, learningRate: learningRate)
-    follow(pass.statistics)
+    follow(statistics)
     average?.follow(parameters)
-    return pass.loss
   }
 
   /// Moves the moving statistics towards a batch's.

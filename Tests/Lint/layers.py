@@ -11,8 +11,8 @@ import sys
 LAYERS = [
     {
         "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML",
-        "CKernels", "CPictureKernels", "CCheckpointProto", "CONNXProto", "CJPEGDecoder",
-        "CPNGDecoder", "Tensors", "Digests", "Ciphers",
+        "CKernels", "CPictureKernels", "CTrainingKernels", "CCheckpointProto", "CONNXProto",
+        "CJPEGDecoder", "CPNGDecoder", "Tensors", "Digests", "Ciphers",
     },
     {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes"},
     {"Conversion", "Evaluation", "Zoo"},
@@ -23,10 +23,10 @@ LAYERS = [
 # Within the lowest layer, Swift and C wrap system libraries, and nothing else.
 SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML"}
 
-# Libraries that only tests import, and programs that test.
+# Libraries that only tests import, and programs that test or measure.
 TEST_LIBRARIES = {
     "AllocationCounter", "CKernelSweep", "EngineVerification", "FuzzTargets", "JPEGEncoder", "ONNXReader",
-    "TestSupport", "read-weights", "verify-engine",
+    "TestSupport", "read-weights", "time-gradients", "verify-engine",
 }
 
 

@@ -66,6 +66,18 @@ struct TrainingFixture {
     )
   }
 
+  /// What computes the gradients of its batches fast.
+  func engine() throws -> GradientEngine {
+    try GradientEngine(
+      network,
+      pictureCount: batches.shape[1],
+      height: batches.shape[3],
+      width: batches.shape[4],
+      pool: ThreadPool(threadCount: 2),
+      instructionSet: .chosen()
+    )
+  }
+
   /// The classes of batch `index`.
   func labels(_ index: Int) -> [Int] { labels.row(index).map { Int($0) } }
 }

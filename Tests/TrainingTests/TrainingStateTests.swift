@@ -46,12 +46,14 @@ struct TrainingStateTests {
   ]
 
   @Test(
-    "go where MindCV's go",
+    "go where MindCV's go, with the reference's gradients and the fast ones",
     .fixture(TrainingFixture.name),
-    arguments: runs
+    arguments: runs,
+    [false, true]
   )
-  func mindCV(run: Run) throws {
+  func mindCV(run: Run, isFast: Bool) throws {
     let fixture = try TrainingFixture()
+    let engine = isFast ? try fixture.engine() : nil
     let optimizer = Optimizer(
       fixture.network,
       rule: .momentum(0.9),
@@ -75,19 +77,30 @@ struct TrainingStateTests {
     for (step, expected) in losses.enumerated() {
       let shifts = run.shifts.filter { $0.step == step }
       for shift in shifts { state = try state.shifted(shift, by: shift.amount) }
-      let loss = state.step(
-        fixture.pictures(step, as: Float.self),
-        labels: fixture.labels(step),
-        learningRate: rates[step],
-        options
-      )
+      let (pictures, labels) = (fixture.pictures(step, as: Float.self), fixture.labels(step))
+      let loss =
+        if let engine {
+          state.step(
+            pictures.values,
+            labels: labels,
+            learningRate: rates[step],
+            options,
+            on: engine
+          )
+        } else {
+          state.step(pictures, labels: labels, learningRate: rates[step], options)
+        }
       for shift in shifts { state = try state.shifted(shift, by: -shift.amount) }
       // The noise that the fixture learns has activations by every bend, and unless gradients are clipped
       // a run goes apart: from the fourth step on, PyTorch's float32 and its float64 differ by 5 %.
-      let tolerance: Float = step < run.steadySteps ? 1e-5 : 0.06
+      let tolerance: Float = step < run.steadySteps ? (isFast ? 1e-4 : 1e-5) : 0.06
       #expect(abs(loss - expected) <= tolerance * expected, "step \(step): \(loss), \(expected)")
     }
-    if run.steadySteps == losses.count { try expect(state, in: "\(run.name).ckpt") }
+    guard run.steadySteps == losses.count else { return }
+    // The shifts are those that the reference's rounding needs. The fast gradients' puts one more activation across,
+    // of the last two batches, which moments show, and of the weights those of the first convolution.
+    let tolerances = isFast ? (values: 3e-3, moments: 0.15) : (values: 1e-3, moments: 1e-3)
+    try expect(state, in: "\(run.name).ckpt", within: tolerances)
   }
 
   /// Where a window of the pool has two largest pixels that are 7e-6 apart in the last batch, of which MindSpore
@@ -95,21 +108,28 @@ struct TrainingStateTests {
   private static let nearTie = "first_conv.0.weight"
 
   /// Holds parameters, moments and averages against those of a file.
-  private func expect(_ state: TrainingState, in file: String) throws {
+  private func expect(
+    _ state: TrainingState,
+    in file: String,
+    within tolerances: (values: Double, moments: Double)
+  ) throws {
     let saved = try TrainingFixture.state(file)
-    func expect(_ values: [Float], _ name: String, within tolerance: Double = 1e-3) throws {
+    func expect(_ values: [Float], _ name: String, within tolerance: Double) throws {
       let expected = try #require(saved[name]).floats()
       #expect(relativeDistance(values, expected) < tolerance, "\(name)")
     }
     for (index, parameter) in state.network.parameters.enumerated() {
       let name = parameter.name
       let moments = state.optimizer.memory[index][0]
-      try expect(state.parameters[index], name)
-      if let average = state.average { try expect(average.values[index], "ema.\(name)") }
+      try expect(state.parameters[index], name, within: tolerances.values)
+      if let average = state.average {
+        try expect(average.values[index], "ema.\(name)", within: tolerances.values)
+      }
       if TrainingFixture.isZero(parameter) {
         #expect(moments.allSatisfy { abs($0) < 1e-6 }, "\(name)")
       } else if parameter.isTrainable {
-        try expect(moments, "moments.\(name)", within: name == Self.nearTie ? 0.02 : 1e-3)
+        let tolerance = name == Self.nearTie ? max(0.02, tolerances.moments) : tolerances.moments
+        try expect(moments, "moments.\(name)", within: tolerance)
       }
     }
   }

@@ -113,6 +113,7 @@ package final class GradientEngine {
   ///   - pictures: `[N, C, H, W]`, normalised.
   ///   - labels: the class of each.
   ///   - labelSmoothing: the share of the target that goes to all classes alike.
+  /// - Returns: the loss, the logits, and what a step needs.
   /// - Precondition: there are as many pictures and labels as the engine was made for.
   package func gradients(
     _ parameters: [[Float]],
