@@ -138,7 +138,10 @@ let package = Package(
     module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
 
     // Layer 3: what runs for long.
-    module("Training", ["CTrainingKernels", "Checkpoints", "ShuffleNet", "Tensors"]),
+    module(
+      "Training",
+      ["CTrainingKernels", "Checkpoints", "Images", "Recipes", "ShuffleNet", "Tensors"]
+    ),
     module(
       "Serving",
       ["Images", "ShuffleNet", "Tensors"] + httpServer,
@@ -241,7 +244,10 @@ let package = Package(
     tests("ServingTests", ["EngineVerification", "Images", "Serving", "ShuffleNet"]),
     tests(
       "TrainingTests",
-      ["Checkpoints", "EngineVerification", "ShuffleNet", "Tensors", "Training"]
+      [
+        "Checkpoints", "EngineVerification", "Images", "Recipes", "ShuffleNet", "Tensors",
+        "Training",
+      ]
     ),
     tests("EndToEnd", ["shufflezoo"]),
   ],

@@ -96,6 +96,9 @@ public struct TrainingRecipe: Sendable, Equatable {
     public var value = 0.0
     /// How often a place for it is looked for: `re_max_attempts`.
     public var attempts = 10
+
+    /// MindCV's defaults, of a rectangle that is this likely.
+    public init(probability: Double) { self.probability = probability }
   }
 
   /// The learning rate.
