@@ -57,11 +57,11 @@ typedef struct {
 
   /// The gradient of a batch normalisation's output, and what its sums are made of.
   ///
-  /// `g = gradient`, plus `added` if there is any, and 0 where `output` is, if there is one. To `sums`
-  /// are added those of `g` and of `g * (x - mean)`. `g` may be `gradient` or `added`.
+  /// `g = gradient`, plus `added` if there is any, and 0 where `output` is, if there is one. To `sums`,
+  /// if there are any, are added those of `g` and of `g * (x - mean)`. `g` may be `gradient` or `added`.
   void (*output_gradient)(size_t count, const float *gradient, const float *_Nullable added,
                           const float *_Nullable output, const float *x, float mean, float *g,
-                          double *sums);
+                          double *_Nullable sums);
 
   /// The gradient of a batch normalisation's input: `d = factor * g + slope * (x - mean) + offset`.
   void (*input_gradient)(size_t count, float factor, float slope, float mean, float offset,

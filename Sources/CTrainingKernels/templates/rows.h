@@ -62,6 +62,7 @@ SZ_TARGET static void output_gradient(size_t count, const float *gradient, const
     sum = v_add(sum, value);
     products = v_fma(value, v_subtract(v_load(x + i), means), products);
   }
+  if (!sums) return;
   sums[0] += (double)v_sum(sum);
   sums[1] += (double)v_sum(products);
 }

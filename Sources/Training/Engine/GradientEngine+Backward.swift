@@ -282,19 +282,7 @@ extension GradientEngine {
     )
     guard normalized >= 0 else {
       // What the pool let past was not normalised: nobody asks for its sums.
-      var sums = (0.0, 0.0)
-      return unsafe withUnsafeMutableBytes(of: &sums) { sums in
-        unsafe kernels.output_gradient(
-          count,
-          gradient,
-          row,
-          output,
-          output,
-          0,
-          row,
-          sums.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: Double.self)
-        )
-      }
+      return unsafe kernels.output_gradient(count, gradient, row, output, output, 0, row, nil)
     }
     let layer = unsafe unit.expand
     unsafe kernels.output_gradient(
@@ -333,62 +321,6 @@ extension GradientEngine {
           slice,
           gradient,
           unit.output.row(block, channel)
-        )
-      }
-    }
-  }
-
-  /// Adds a block's part of the gradient of a 1×1 convolution's weight.
-  private func outer(
-    _ layer: LearningBlock,
-    _ count: Int,
-    _ slice: Int,
-    _ gradient: UnsafePointer<Float>,
-    _ inputs: UnsafePointer<Float>
-  ) {
-    let (convolution, stride) = unsafe (layer.convolution, layer.output.rows.stride)
-    let (rows, columns) = (
-      convolution.outputChannels / convolution.groups, convolution.inputChannelsPerGroup
-    )
-    for group in 0..<convolution.groups {
-      unsafe kernels.outer(
-        rows,
-        columns,
-        count,
-        gradient + group * rows * stride,
-        stride,
-        inputs + group * columns * stride,
-        stride,
-        layer.weights(slice) + group * rows * columns
-      )
-    }
-  }
-
-  /// The gradient of a 1×1 convolution's input.
-  private func multiplyTransposed(
-    _ layer: LearningBlock,
-    _ parameters: [[Float]],
-    _ count: Int,
-    _ gradient: UnsafePointer<Float>,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    let (convolution, stride) = unsafe (layer.convolution, layer.output.rows.stride)
-    let (outer, inner) = (
-      convolution.outputChannels / convolution.groups, convolution.inputChannelsPerGroup
-    )
-    unsafe parameters[layer.first].withUnsafeBufferPointer { weights in
-      // A weight has elements.
-      let weights = unsafe weights.baseAddress.unsafelyUnwrapped
-      for group in 0..<convolution.groups {
-        unsafe kernels.multiply(
-          inner,
-          outer,
-          count,
-          sz_matrix(start: weights + group * outer * inner, row: 1, column: inner),
-          gradient + group * outer * stride,
-          stride,
-          target + group * inner * stride,
-          stride
         )
       }
     }

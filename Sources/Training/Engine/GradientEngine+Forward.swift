@@ -70,57 +70,6 @@ extension GradientEngine {
     unsafe layer.endForward(parameters, sliceCount: slices.count)
   }
 
-  /// Normalises all rows of a block without a rectifier.
-  func normalize(_ layer: LearningBlock, _ block: Int, into target: UnsafeMutablePointer<Float>) {
-    let rows = unsafe layer.output.rows
-    for channel in unsafe 0..<layer.convolution.outputChannels {
-      unsafe layer.normalize(
-        channel,
-        rows.count(block),
-        layer.output.row(block, channel),
-        rectified: false,
-        into: target + channel * rows.stride,
-        kernels
-      )
-    }
-  }
-
-  /// A 1×1 convolution of a block, and its moments.
-  private func multiply(
-    _ layer: LearningBlock,
-    _ parameters: [[Float]],
-    _ block: Int,
-    _ slice: Int,
-    from inputs: UnsafePointer<Float>
-  ) {
-    let (convolution, rows) = unsafe (layer.convolution, layer.output.rows)
-    let (count, inner) = (rows.count(block), convolution.inputChannelsPerGroup)
-    let outer = convolution.outputChannels / convolution.groups
-    unsafe parameters[layer.first].withUnsafeBufferPointer { weights in
-      // A weight has elements.
-      let weights = unsafe weights.baseAddress.unsafelyUnwrapped
-      for group in 0..<convolution.groups {
-        unsafe kernels.multiply(
-          outer,
-          inner,
-          count,
-          sz_matrix(start: weights + group * outer * inner, row: inner, column: 1),
-          inputs + group * inner * rows.stride,
-          rows.stride,
-          layer.output.row(block, group * outer),
-          rows.stride
-        )
-      }
-    }
-    for channel in 0..<convolution.outputChannels {
-      unsafe kernels.moments(
-        count,
-        layer.output.row(block, channel),
-        layer.moments(slice) + channel
-      )
-    }
-  }
-
   /// The 3×3 convolution with stride 1.
   private func convolve(_ index: Int, _ parameters: [[Float]]) {
     let unit = unsafe units[index]
@@ -201,21 +150,4 @@ extension GradientEngine {
 
   /// The weights of a window's sum.
   static let ones = [Float](repeating: 1, count: 9)
-
-  /// Calls `body` with the nine weights of a channel.
-  func withTaps(_ weights: [Float], _ channel: Int, _ body: (UnsafePointer<Float>) -> Void) {
-    unsafe weights.withUnsafeBufferPointer { weights in
-      // A weight has elements.
-      unsafe body(weights.baseAddress.unsafelyUnwrapped + 9 * channel)
-    }
-  }
-}
-
-extension Slices {
-  /// Calls `body` with every item, its slice and the thread's number.
-  func forEach(on pool: ThreadPool, _ body: (_ item: Int, _ slice: Int, _ thread: Int) -> Void) {
-    run(on: pool) { slice, thread in
-      for item in items(slice) { body(item, slice, thread) }
-    }
-  }
 }

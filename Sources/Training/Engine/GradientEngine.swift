@@ -6,7 +6,9 @@ package import ShuffleNet
 /// It keeps every convolution's output of a batch, and normalises it wherever it is read. What the
 /// gradients are does not depend on the number of threads.
 ///
-/// - Note: unchecked, as it has memory of its own; one batch at a time.
+/// It is for one batch at a time.
+///
+/// Source: Ioffe and Szegedy, Batch Normalization, 2015, section 3.
 @safe
 package final class GradientEngine {
   /// What a batch gives.
@@ -126,26 +128,22 @@ package final class GradientEngine {
         && labels.count == pictureCount,
       "a batch as the engine was made for"
     )
-    return unsafe pictures.withUnsafeBufferPointer { pictures in
-      // There is a picture at least, which has a pixel.
-      let pictures = unsafe pictures.baseAddress.unsafelyUnwrapped
-      unsafe forwardStem(parameters, pictures)
-      for index in unsafe units.indices { forward(index, parameters) }
-      finishForward()
-      let logits = classify(parameters)
-      let loss = SmoothedCrossEntropy(logits, labels: labels, smoothing: labelSmoothing)
-      var gradients = [[Float]](repeating: [], count: parameters.count)
-      backThroughClassifier(loss.gradient, parameters, &gradients)
-      for index in unsafe units.indices.reversed() { back(index, parameters, &gradients) }
-      unsafe backThroughStem(pictures, &gradients)
-      let blocks =
-        unsafe [stem.block] + units.flatMap { unsafe [$0.compress, $0.depthwise, $0.expand] }
-      return Pass(
-        loss: loss.loss,
-        logits: logits,
-        gradients: gradients,
-        statistics: unsafe blocks.map { unsafe $0.statistics }
-      )
-    }
+    unsafe pictures.withFloats { unsafe forwardStem(parameters, $0) }
+    for index in unsafe units.indices { forward(index, parameters) }
+    finishForward()
+    let logits = classify(parameters)
+    let loss = SmoothedCrossEntropy(logits, labels: labels, smoothing: labelSmoothing)
+    var gradients = [[Float]](repeating: [], count: parameters.count)
+    backThroughClassifier(loss.gradient, parameters, &gradients)
+    for index in unsafe units.indices.reversed() { back(index, parameters, &gradients) }
+    unsafe pictures.withFloats { unsafe backThroughStem($0, &gradients) }
+    let blocks =
+      unsafe [stem.block] + units.flatMap { unsafe [$0.compress, $0.depthwise, $0.expand] }
+    return Pass(
+      loss: loss.loss,
+      logits: logits,
+      gradients: gradients,
+      statistics: unsafe blocks.map { unsafe $0.statistics }
+    )
   }
 }

@@ -24,6 +24,13 @@ struct Slices {
       pool.run(SliceJob(sliceCount: count, next: Counter(), body: body))
     }
   }
+
+  /// Calls `body` with every item, its slice and the thread's number.
+  func forEach(on pool: ThreadPool, _ body: (_ item: Int, _ slice: Int, _ thread: Int) -> Void) {
+    run(on: pool) { slice, thread in
+      for item in items(slice) { body(item, slice, thread) }
+    }
+  }
 }
 
 private final class Counter: Sendable {

@@ -3,14 +3,14 @@ internal import CTrainingKernels
 /// Which taps of 3×3 windows lie in their pictures, for every pixel of a row of pictures of one size.
 @unsafe
 final class Windows {
-  private let bits: UnsafeMutableBufferPointer<UInt16>
+  private let bits: UnsafeMutablePointer<UInt16>
   private let width: Int
 
   /// Finds them for the fullest row of `rows`.
   init(_ rows: PictureRows, lanes: Int) {
     let vectorCount = (rows.stride + lanes - 1) / lanes
     unsafe bits = .allocate(capacity: 9 * vectorCount)
-    unsafe bits.initialize(repeating: 0)
+    unsafe bits.initialize(repeating: 0, count: 9 * vectorCount)
     unsafe width = rows.width
     for pixel in 0..<rows.picturesPerBlock * rows.pixelCount {
       let (y, x) = (pixel % rows.pixelCount).quotientAndRemainder(dividingBy: rows.width)
@@ -27,7 +27,6 @@ final class Windows {
 
   /// The windows as kernels want them.
   var view: sz_windows {
-    // The memory is never empty.
-    unsafe sz_windows(bits: UnsafePointer(bits.baseAddress.unsafelyUnwrapped), width: width)
+    unsafe sz_windows(bits: UnsafePointer(bits), width: width)
   }
 }
