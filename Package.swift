@@ -140,7 +140,10 @@ let package = Package(
     // Layer 3: what runs for long.
     module(
       "Training",
-      ["CTrainingKernels", "Checkpoints", "Images", "Recipes", "ShuffleNet", "Tensors"]
+      [
+        "CTrainingKernels", "Checkpoints", "Evaluation", "Images", "Recipes", "ShuffleNet",
+        "Tensors",
+      ]
     ),
     module(
       "Serving",
@@ -245,8 +248,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "Checkpoints", "EngineVerification", "Images", "Recipes", "ShuffleNet", "Tensors",
-        "Training",
+        "Checkpoints", "EngineVerification", "Evaluation", "Images", "Recipes", "ShuffleNet",
+        "Tensors", "Training",
       ]
     ),
     tests("EndToEnd", ["shufflezoo"]),
