@@ -70,19 +70,24 @@ public struct TrainingState: Sendable {
   ///   - options: how it is made.
   ///   - engine: what computes the gradients.
   /// - Returns: the loss before the step.
+  /// - Throws: ``NonFiniteStep``; the state is what it was.
   package mutating func step(
     _ pictures: [Float],
     labels: [Int],
     learningRate: Float,
     _ options: Options,
     on engine: GradientEngine
-  ) -> Float {
+  ) throws(NonFiniteStep) -> Float {
     let pass = engine.gradients(
       parameters,
       pictures: pictures,
       labels: labels,
       labelSmoothing: options.labelSmoothing
     )
+    let broken = pass.gradients.lastIndex { !$0.allSatisfy(\.isFinite) }
+    if !pass.loss.isFinite || broken != nil {
+      throw NonFiniteStep(loss: pass.loss, parameter: broken.map { network.parameters[$0].name })
+    }
     follow(pass.gradients, pass.statistics, learningRate, options)
     return pass.loss
   }

@@ -80,7 +80,7 @@ struct TrainingStateTests {
       let (pictures, labels) = (fixture.pictures(step, as: Float.self), fixture.labels(step))
       let loss =
         if let engine {
-          state.step(
+          try state.step(
             pictures.values,
             labels: labels,
             learningRate: rates[step],
