@@ -86,7 +86,6 @@ extension GradientEngine {
     slices.forEach(on: pool) { block, slice, thread in
       let (count, scratch) = unsafe (rows.count(block), scratch[thread])
       for channel in unsafe 0..<unit.unit.midChannels {
-        let source = unsafe unit.source(channel)
         unsafe layer.inputGradient(
           channel,
           count,
@@ -95,36 +94,7 @@ extension GradientEngine {
           into: scratch.before,
           kernels
         )
-        let output = unsafe compress.output.row(block, source)
-        unsafe compress.normalize(
-          source,
-          count,
-          output,
-          rectified: true,
-          into: scratch.behind,
-          kernels
-        )
-        unsafe kernels.convolve_weights(
-          count,
-          unit.windows.view,
-          scratch.before,
-          scratch.behind,
-          layer.weights(slice) + 9 * channel
-        )
-        let gradient = unsafe unit.compressGradient.row(block, source)
-        unsafe withTaps(flipped, channel) { taps in
-          unsafe kernels.convolve(count, unit.windows.view, taps, scratch.before, gradient)
-        }
-        unsafe kernels.output_gradient(
-          count,
-          gradient,
-          nil,
-          scratch.behind,
-          output,
-          compress.mean[source],
-          gradient,
-          compress.sums(slice) + 2 * source
-        )
+        unsafe backThroughTaps(unit, channel, block, 0, count, slice, flipped, scratch)
       }
     }
     unsafe layer.endWeightGradient(&gradients, sliceCount: slices.count)
@@ -152,7 +122,6 @@ extension GradientEngine {
       for picture in rows.pictures(block) {
         let (to, from) = (rows.place(picture), halves.place(picture))
         for channel in unsafe 0..<unit.unit.midChannels {
-          let source = unsafe unit.source(channel)
           unsafe layer.inputGradient(
             channel,
             halves.pixelCount,
@@ -163,42 +132,7 @@ extension GradientEngine {
           )
           unsafe centres.spread(scratch.beside, averaged: false, into: scratch.before)
           unsafe Self.clearRest(scratch.before, rows)
-          let output = unsafe compress.output.row(block, source) + to.offset
-          unsafe compress.normalize(
-            source,
-            count,
-            output,
-            rectified: true,
-            into: scratch.behind,
-            kernels
-          )
-          unsafe kernels.convolve_weights(
-            count,
-            unit.windows.view,
-            scratch.before,
-            scratch.behind,
-            layer.weights(slice) + 9 * channel
-          )
-          let gradient = unsafe unit.compressGradient.row(block, source) + to.offset
-          unsafe withTaps(flipped, channel) { taps in
-            unsafe kernels.convolve(
-              count,
-              unit.windows.view,
-              taps,
-              scratch.before,
-              scratch.beside
-            )
-          }
-          unsafe kernels.output_gradient(
-            count,
-            scratch.beside,
-            nil,
-            scratch.behind,
-            output,
-            compress.mean[source],
-            gradient,
-            compress.sums(slice) + 2 * source
-          )
+          unsafe backThroughTaps(unit, channel, block, to.offset, count, slice, flipped, scratch)
         }
         for channel in unsafe 0..<unit.pooledChannels {
           unsafe windows.spread(
@@ -224,6 +158,44 @@ extension GradientEngine {
     }
     unsafe layer.endWeightGradient(&gradients, sliceCount: slices.count)
     unsafe compress.endOutputGradient(&gradients, sliceCount: slices.count)
+  }
+
+  /// Brings the gradient of a channel's 3×3 convolution, which is in `scratch.before` for every pixel of the input,
+  /// back to the first normalisation.
+  private func backThroughTaps(
+    _ unit: LearningUnit,
+    _ channel: Int,
+    _ block: Int,
+    _ offset: Int,
+    _ count: Int,
+    _ slice: Int,
+    _ flipped: [Float],
+    _ scratch: LearningScratch
+  ) {
+    let (layer, compress) = unsafe (unit.depthwise, unit.compress)
+    let (source, windows) = unsafe (unit.source(channel), unit.windows.view)
+    let (input, inputs) = unsafe (compress.output.row(block, source) + offset, scratch.behind)
+    unsafe compress.normalize(source, count, input, rectified: true, into: inputs, kernels)
+    unsafe kernels.convolve_weights(
+      count,
+      windows,
+      scratch.before,
+      inputs,
+      layer.weights(slice) + 9 * channel
+    )
+    unsafe withTaps(flipped, channel) { taps in
+      unsafe kernels.convolve(count, windows, taps, scratch.before, scratch.beside)
+    }
+    unsafe kernels.output_gradient(
+      count,
+      scratch.beside,
+      nil,
+      inputs,
+      input,
+      compress.mean[source],
+      unit.compressGradient.row(block, source) + offset,
+      compress.sums(slice) + 2 * source
+    )
   }
 
   /// The first convolution; what comes back past the others is in the target already.

@@ -27,7 +27,7 @@ extension GradientEngine {
   ) {
     let (convolution, rows) = unsafe (layer.convolution, layer.output.rows)
     let (count, inner) = (rows.count(block), convolution.inputChannelsPerGroup)
-    let outer = convolution.outputChannels / convolution.groups
+    let outer = convolution.outputChannelsPerGroup
     unsafe parameters[layer.first].withFloats { weights in
       for group in 0..<convolution.groups {
         unsafe kernels.multiply(
@@ -60,9 +60,7 @@ extension GradientEngine {
     _ inputs: UnsafePointer<Float>
   ) {
     let (convolution, stride) = unsafe (layer.convolution, layer.output.rows.stride)
-    let (rows, columns) = (
-      convolution.outputChannels / convolution.groups, convolution.inputChannelsPerGroup
-    )
+    let (rows, columns) = (convolution.outputChannelsPerGroup, convolution.inputChannelsPerGroup)
     for group in 0..<convolution.groups {
       unsafe kernels.outer(
         rows,
@@ -86,9 +84,7 @@ extension GradientEngine {
     into target: UnsafeMutablePointer<Float>
   ) {
     let (convolution, stride) = unsafe (layer.convolution, layer.output.rows.stride)
-    let (outer, inner) = (
-      convolution.outputChannels / convolution.groups, convolution.inputChannelsPerGroup
-    )
+    let (outer, inner) = (convolution.outputChannelsPerGroup, convolution.inputChannelsPerGroup)
     unsafe parameters[layer.first].withFloats { weights in
       for group in 0..<convolution.groups {
         unsafe kernels.multiply(
@@ -109,6 +105,11 @@ extension GradientEngine {
   func withTaps(_ weights: [Float], _ channel: Int, _ body: (UnsafePointer<Float>) -> Void) {
     unsafe weights.withFloats { unsafe body($0 + 9 * channel) }
   }
+}
+
+extension Convolution {
+  /// The output channels that one group makes.
+  fileprivate var outputChannelsPerGroup: Int { outputChannels / groups }
 }
 
 extension [Float] {
