@@ -41,6 +41,12 @@ package enum ColorAdjustment: Sendable, CaseIterable {
     UInt8(Float.maximum(Float.minimum(value.rounded(.toNearestOrEven), 255), 0))
   }
 
+  /// `grey * (1 - factor) + value * factor`, where the first product is not rounded before the sum is: OpenCV's
+  /// `addWeighted` has a fused multiplication and addition there, for which the sum of doubles stands.
+  private static func mixed(_ grey: UInt8, _ value: UInt8, _ factor: Float) -> UInt8 {
+    byte(Float(Double(grey) * Double(1 - factor) + Double(Float(value) * factor)))
+  }
+
   /// Changes a picture's pixels, red, green and blue in turn.
   package func apply(_ factor: Float, to pixels: inout [UInt8]) {
     switch self {
@@ -51,17 +57,15 @@ package enum ColorAdjustment: Sendable, CaseIterable {
       for first in stride(from: 0, to: pixels.count, by: RGBImage.channels) {
         sum += Int(Self.grey(pixels[first], pixels[first + 1], pixels[first + 2]))
       }
-      let mean = Double(sum) / Double(pixels.count / RGBImage.channels)
-      let middle = Float(Int(mean + 0.5)) * (1 - factor)
+      let mean = Float(Double(sum) / Double(pixels.count / RGBImage.channels))
       for index in pixels.indices {
-        pixels[index] = Self.byte(middle + Float(pixels[index]) * factor)
+        pixels[index] = Self.mixed(Self.byte(mean), pixels[index], factor)
       }
     case .saturation:
       for first in stride(from: 0, to: pixels.count, by: RGBImage.channels) {
         let grey = Self.grey(pixels[first], pixels[first + 1], pixels[first + 2])
-        let middle = Float(grey) * (1 - factor)
         for index in first..<first + RGBImage.channels {
-          pixels[index] = Self.byte(middle + Float(pixels[index]) * factor)
+          pixels[index] = Self.mixed(grey, pixels[index], factor)
         }
       }
     }

@@ -60,8 +60,9 @@ package struct CropBox: Sendable, Equatable {
     } else if aspect > aspects.upperBound {
       width = Self.side(Double(pictureHeight) * aspects.upperBound, atMost: pictureWidth)
     }
-    left = (pictureWidth - width) / 2
-    top = (pictureHeight - height) / 2
+    // A half is rounded up.
+    left = (pictureWidth - width + 1) / 2
+    top = (pictureHeight - height + 1) / 2
   }
 
   private static func side(_ value: Double, atMost limit: Int) -> Int {

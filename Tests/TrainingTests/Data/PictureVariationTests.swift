@@ -52,6 +52,20 @@ struct PictureVariationTests {
     #expect(same == Self.pixels)
   }
 
+  @Test("of colours round where MindSpore does")
+  func rounding() {
+    func adjusted(_ pixels: [UInt8], _ adjustment: ColorAdjustment, _ factor: Float) -> [UInt8] {
+      var pixels = pixels
+      adjustment.apply(factor, to: &pixels)
+      return pixels
+    }
+    // A mean between two numbers goes to the even one.
+    #expect(adjusted([4, 4, 4, 5, 5, 5], .contrast, 0.5) == [4, 4, 4, 4, 4, 4])
+    #expect(adjusted([7, 7, 7, 8, 8, 8], .contrast, 0.5) == [8, 8, 8, 8, 8, 8])
+    // With both products rounded, red would be 174.
+    #expect(adjusted([229, 167, 53], .saturation, 0.008928362) == [173, 173, 172])
+  }
+
   @Test("of colours by what is no number crash nothing", arguments: ColorAdjustment.allCases)
   func extremes(adjustment: ColorAdjustment) {
     for factor in [Float.infinity, -.infinity, .nan, .greatestFiniteMagnitude, 0] {
@@ -121,6 +135,10 @@ struct PictureVariationTests {
     let (tall, flat) = (box(30, 1000), box(1000, 30))
     #expect((tall.left, tall.top, tall.width, tall.height) == (0, 480, 30, 40))
     #expect((flat.left, flat.top, flat.width, flat.height) == (480, 0, 40, 30))
+    // Half a row is a whole one: 23 by 8 of 23 by 17 begins in row 5.
+    var stream = RandomStream(seed: 1, .picture)
+    let odd = CropBox(width: 23, height: 17, areas: 90...99, aspects: 3...5, using: &stream)
+    #expect((odd.left, odd.top, odd.width, odd.height) == (0, 5, 23, 8))
     let one = box(1, 1)
     #expect((one.left, one.top, one.width, one.height) == (0, 0, 1, 1))
   }
