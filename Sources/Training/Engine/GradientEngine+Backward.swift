@@ -56,16 +56,8 @@ extension GradientEngine {
       )
       for channel in unsafe 0..<unit.unit.midChannels {
         let row = unsafe unit.depthwiseGradient.row(block, channel)
-        unsafe kernels.output_gradient(
-          count,
-          row,
-          nil,
-          nil,
-          depthwise.output.row(block, channel),
-          depthwise.mean[channel],
-          row,
-          depthwise.sums(slice) + 2 * channel
-        )
+        let input = unsafe depthwise.output.row(block, channel)
+        unsafe depthwise.outputGradient(channel, count, row, input, into: row, slice, kernels)
       }
     }
     unsafe layer.endWeightGradient(&gradients, sliceCount: slices.count)
@@ -186,15 +178,15 @@ extension GradientEngine {
     unsafe withTaps(flipped, channel) { taps in
       unsafe kernels.convolve(count, windows, taps, scratch.before, scratch.beside)
     }
-    unsafe kernels.output_gradient(
+    unsafe compress.outputGradient(
+      source,
       count,
       scratch.beside,
-      nil,
-      inputs,
+      rectified: inputs,
       input,
-      compress.mean[source],
-      unit.compressGradient.row(block, source) + offset,
-      compress.sums(slice) + 2 * source
+      into: unit.compressGradient.row(block, source) + offset,
+      slice,
+      kernels
     )
   }
 
@@ -256,16 +248,16 @@ extension GradientEngine {
       // What the pool let past was not normalised: nobody asks for its sums.
       return unsafe kernels.output_gradient(count, gradient, row, output, output, 0, row, nil)
     }
-    let layer = unsafe unit.expand
-    unsafe kernels.output_gradient(
+    unsafe unit.expand.outputGradient(
+      normalized,
       count,
       gradient,
-      row,
-      output,
-      layer.output.row(block, normalized),
-      layer.mean[normalized],
-      row,
-      layer.sums(slice) + 2 * normalized
+      added: row,
+      rectified: output,
+      unit.expand.output.row(block, normalized),
+      into: row,
+      slice,
+      kernels
     )
   }
 

@@ -175,4 +175,30 @@ final class LearningBlock {
       target
     )
   }
+
+  /// Makes the gradient of the normalisation's output from what came back, and notes a slice's sums of it: see
+  /// `output_gradient`.
+  func outputGradient(
+    _ channel: Int,
+    _ count: Int,
+    _ gradient: UnsafePointer<Float>,
+    added: UnsafePointer<Float>? = nil,
+    rectified output: UnsafePointer<Float>? = nil,
+    _ input: UnsafePointer<Float>,
+    into target: UnsafeMutablePointer<Float>,
+    _ slice: Int,
+    _ kernels: sz_training_kernels
+  ) {
+    let sums = unsafe sums(slice) + 2 * channel
+    unsafe kernels.output_gradient(
+      count,
+      gradient,
+      added,
+      output,
+      input,
+      mean[channel],
+      target,
+      sums
+    )
+  }
 }
