@@ -141,8 +141,8 @@ let package = Package(
     module(
       "Training",
       [
-        "CTrainingKernels", "Checkpoints", "Evaluation", "Images", "Recipes", "ShuffleNet",
-        "Tensors",
+        "CTrainingKernels", "Checkpoints", "Conversion", "Evaluation", "Images", "Recipes",
+        "ShuffleNet", "Tensors",
       ]
     ),
     module(
@@ -160,7 +160,7 @@ let package = Package(
       name: "shufflezoo",
       dependencies: [
         "Checkpoints", "Ciphers", "Conversion", "Digests", "Evaluation", "Images", "Recipes",
-        "Safetensors", "Serving", "ShuffleNet", "Tensors", "Zoo", argumentParser,
+        "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo", argumentParser,
       ],
       // A command's work stays on the thread that it began on.
       swiftSettings: strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]

@@ -98,7 +98,7 @@ public struct EvaluationRecipe: Sendable, Equatable {
       if let text = entry.value.text, values.contains(text) { continue }
       throw RecipeError(
         .unsupported(key: key, expected: "'\(values[0])'", found: "\(entry.value)"),
-        path: file.path,
+        path: entry.path,
         line: entry.line
       )
     }

@@ -66,8 +66,9 @@ extension RecipeError.Problem: CustomStringConvertible {
       "expected keys with values, found \(found); MindCV's recipes have lines such as "
         + "'image_resize: 224'"
     case .unknownKey(let key):
-      "expected the keys of MindCV's recipes, found '\(key)'; MindCV refuses it too, so check how it "
-        + "is spelt"
+      "expected the keys of MindCV's recipes, found '\(key)'; MindCV refuses it too, so "
+        + (nearestName(to: key, in: MindCVKeys.all.sorted()).map { "try '\($0)'" }
+          ?? "check how it is spelt")
     case .value(let key, let expected, let found):
       "\(key): expected \(expected), found \(found); give what MindCV takes, or leave the key out"
     case .unsupported(let key, let expected, let found):

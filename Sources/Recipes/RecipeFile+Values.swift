@@ -11,7 +11,7 @@ extension RecipeFile {
     guard let value = read(entry.value) else {
       throw RecipeError(
         .value(key: key, expected: expected, found: "\(entry.value)"),
-        path: path,
+        path: entry.path,
         line: entry.line
       )
     }

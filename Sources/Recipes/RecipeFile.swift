@@ -12,11 +12,12 @@ public struct RecipeFile: Sendable {
   /// The file, as the caller named it.
   public let path: String
 
-  private let entries: [String: Entry]
+  private var entries: [String: Entry]
 
   /// A value and where it stands.
   struct Entry: Sendable, Equatable {
     let value: RecipeValue
+    let path: String
     let line: Int?
   }
 
@@ -52,6 +53,38 @@ public struct RecipeFile: Sendable {
     self.path = path
     var parser = RecipeParser(bytes, path: path)
     entries = try parser.entries()
+  }
+
+  /// A recipe that says nothing.
+  public init() {
+    path = "recipe"
+    entries = [:]
+  }
+
+  /// Says something else from now on, as a command line does: `lr` and `0.1`.
+  ///
+  /// - Parameters:
+  ///   - key: MindCV's name of the key, with `-` for `_` if one likes.
+  ///   - words: the value as YAML has it, or the values of a list.
+  ///   - path: what the place is called in messages.
+  /// - Throws: ``RecipeError`` for a key that MindCV does not have, or a value that is no YAML.
+  public mutating func set(
+    _ key: String,
+    to words: [String],
+    path: String
+  ) throws(RecipeError) {
+    let key = key.replacing("-", with: "_")
+    guard MindCVKeys.all.contains(key) else {
+      throw RecipeError(.unknownKey(key.printable), path: path)
+    }
+    // A line's end would begin another key.
+    guard !words.contains(where: { $0.contains(where: \.isNewline) }) else {
+      throw RecipeError(.notYAML(reason: "a value goes over several lines"), path: path)
+    }
+    let value = words.count == 1 ? words[0] : "[\(words.joined(separator: ", "))]"
+    var parser = RecipeParser(Array("\(key): \(value)\n".utf8), path: path)
+    guard let entry = try parser.entries()[key] else { return }
+    entries[key] = Entry(value: entry.value, path: path, line: nil)
   }
 
   /// The value of a key and where it stands; `nil` if the recipe does not have it.

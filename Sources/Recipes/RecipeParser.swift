@@ -30,7 +30,7 @@ struct RecipeParser: ~Copyable {
       if key.event == .mappingEnd { break }
       let name = try self.name(key)
       let found = try next()
-      let entry = RecipeFile.Entry(value: try value(found), line: found.line)
+      let entry = RecipeFile.Entry(value: try value(found), path: path, line: found.line)
       guard entries.updateValue(entry, forKey: name) == nil else {
         let reason = "the key '\(name)' stands there twice"
         throw RecipeError(.notYAML(reason: reason), path: path, line: key.line)

@@ -172,7 +172,7 @@ extension TrainingRecipe.Saving {
             "val_while_train: True beside 'top_k', which keeps the best of what was evaluated",
           found: "False"
         ),
-        path: file.path,
+        path: file["ckpt_save_policy"]?.path ?? file.path,
         line: file["ckpt_save_policy"]?.line
       )
     }

@@ -8,7 +8,7 @@ extension TrainingRecipe {
       guard let entry = file[key], !supported.contains(entry.value.word) else { continue }
       throw RecipeError(
         .unsupported(key: key, expected: "'\(supported[0])'", found: "\(entry.value)"),
-        path: file.path,
+        path: entry.path,
         line: entry.line
       )
     }

@@ -8,11 +8,10 @@ package struct Trainer {
   package private(set) var state: TrainingState
   /// How many epochs were run, those of the training that this one goes on with among them.
   package private(set) var epoch: Int
-  /// How long steps had to wait for pictures, all together.
-  package private(set) var waited = Duration.zero
 
   private let plan: EpochBatches.Plan
-  private let rates: [Float]
+  /// The rate of every step that the recipe has.
+  package let rates: [Float]
   private let seed: Int
   private let options: TrainingState.Options
   private let loader: BatchLoader
@@ -22,15 +21,17 @@ package struct Trainer {
   /// What computes gradients, by the pictures of a batch: an epoch's last one may have fewer.
   private var engines: [Int: GradientEngine] = [:]
 
-  /// A step that was made.
+  /// A batch that was learnt from.
   package struct Step: Sendable, Equatable {
     /// The epoch, from 0 on.
     package let epoch: Int
     /// The batch, from 0 on.
     package let batch: Int
-    /// The loss before the step.
-    package let loss: Float
-    /// The step's.
+    /// How many pictures it had.
+    package let pictureCount: Int
+    /// What came of it.
+    package let outcome: TrainingState.Outcome
+    /// The rate of the step, or of the one that its gradients wait for.
     package let learningRate: Float
   }
 
@@ -42,6 +43,7 @@ package struct Trainer {
   ///   - recipe: how it is done.
   ///   - pictureCount: the pictures of the set.
   ///   - loader: what prepares them.
+  ///   - frozen: the parts that stay as they are.
   ///   - pool: the threads that compute.
   ///   - instructionSet: what they compute with.
   package init(
@@ -50,14 +52,13 @@ package struct Trainer {
     _ recipe: TrainingRecipe,
     pictureCount: Int,
     loader: BatchLoader,
+    frozen: FrozenParts = FrozenParts(),
     pool: ThreadPool,
     instructionSet: InstructionSet
   ) {
-    var plan = EpochBatches.Plan(pictureCount: pictureCount, batchSize: recipe.data.batchSize)
-    plan.pictureLimit = recipe.data.pictureLimit
-    plan.isShuffled = recipe.data.isShuffled
-    plan.dropsRemainder = recipe.data.dropsRemainder
+    let plan = EpochBatches.Plan(recipe.data, pictureCount: pictureCount)
     self.state = state
+    self.state.freeze(frozen)
     self.epoch = epoch
     self.plan = plan
     self.loader = loader
@@ -65,7 +66,9 @@ package struct Trainer {
     self.instructionSet = instructionSet
     seed = recipe.seed
     side = recipe.augmentation.imageSize
-    options = TrainingState.Options(recipe.optimization)
+    var options = TrainingState.Options(recipe.optimization)
+    options.frozen = frozen
+    self.options = options
     rates = LearningRateSchedule(recipe.schedule)
       .rates(epochs: recipe.schedule.epochs, stepsPerEpoch: plan.batchCount)
   }
@@ -75,25 +78,48 @@ package struct Trainer {
 
   /// Runs the next epoch.
   ///
-  /// - Parameter follow: called after each step.
+  /// - Parameter follow: called after each batch.
+  /// - Returns: how long steps had to wait for pictures, all together.
   /// - Throws: ``TrainingDataError``, ``NonFiniteStep`` with the state as it was before that step, `ModelError` if
   ///   this processor does not have the instructions, what `follow` throws, or `CancellationError`.
-  package mutating func runEpoch(_ follow: (Step) throws -> Void) async throws {
+  package mutating func runEpoch(_ follow: (Step) throws -> Void) async throws -> Duration {
     let batches = EpochBatches(plan, seed: seed, epoch: epoch).batches
-    waited += try await loader.forEach(of: batches, epoch: epoch) { index, batch in
-      let number = epoch * plan.batchCount + index
-      // Past its end a schedule keeps its last rate, as MindSpore has it.
-      let rate = number < rates.count ? rates[number] : rates.last ?? 0
-      let loss = try state.step(
-        batch.pictures,
-        labels: batch.labels,
-        learningRate: rate,
-        options,
-        on: engine(for: batch.labels.count)
+    let waited = try await loader.forEach(of: batches, epoch: epoch) { index, batch in
+      let rate = rate(ofStep: state.optimizer.stepCount)
+      let pictureCount = batch.labels.classes.count
+      let outcome = try learn(from: batch, index, on: engine(for: pictureCount))
+      try follow(
+        Step(
+          epoch: epoch,
+          batch: index,
+          pictureCount: pictureCount,
+          outcome: outcome,
+          learningRate: rate
+        )
       )
-      try follow(Step(epoch: epoch, batch: index, loss: loss, learningRate: rate))
     }
     epoch += 1
+    return waited
+  }
+
+  private mutating func learn(
+    from batch: TrainingBatch,
+    _ index: Int,
+    on engine: GradientEngine
+  ) throws(NonFiniteStep) -> TrainingState.Outcome {
+    do {
+      return try state.step(batch, learningRate: rate, options, on: engine)
+    } catch {
+      var error = error
+      (error.epoch, error.batch) = (epoch + 1, index + 1)
+      throw error
+    }
+  }
+
+  /// The rate of a step that has been made so many times before; past its end a schedule keeps its last one, as
+  /// MindSpore has it.
+  private func rate(ofStep step: Int) -> Float {
+    step < rates.count ? rates[step] : rates.last ?? 0
   }
 
   private mutating func engine(for pictureCount: Int) throws(ModelError) -> GradientEngine {
@@ -104,7 +130,8 @@ package struct Trainer {
       height: side,
       width: side,
       pool: pool,
-      instructionSet: instructionSet
+      instructionSet: instructionSet,
+      frozen: options.frozen
     )
     engines[pictureCount] = engine
     return engine

@@ -1,3 +1,4 @@
+package import Images
 public import Recipes
 public import ShuffleNet
 
@@ -62,6 +63,8 @@ extension TrainingState.Options {
     self.init()
     labelSmoothing = Float(optimization.labelSmoothing)
     gradientLimit = optimization.gradientLimit.map { Float($0) }
+    accumulatedBatches = optimization.accumulatedBatches
+    dropsOverflow = optimization.dropsOverflow
   }
 }
 
@@ -82,5 +85,40 @@ extension TrainingState {
       ),
       averageDecay: optimization.averageDecay.map { Float($0) }
     )
+  }
+}
+
+extension Preprocessing {
+  /// How pictures are evaluated by a recipe.
+  ///
+  /// - Throws: `ImageError` for a size, a mean, a deviation or an interpolation that does not exist.
+  package init(_ augmentation: TrainingRecipe.Augmentation) throws(ImageError) {
+    try self.init(
+      script: .validate,
+      imageSize: augmentation.imageSize,
+      cropRatio: augmentation.cropRatio,
+      interpolation: Interpolation(name: augmentation.interpolation),
+      normalization: Normalization(augmentation)
+    )
+  }
+}
+
+extension Normalization {
+  /// That of a recipe.
+  ///
+  /// - Throws: `ImageError` for a mean or a deviation that does not exist.
+  init(_ augmentation: TrainingRecipe.Augmentation) throws(ImageError) {
+    try self.init(
+      mean: RGBValues(augmentation.mean),
+      standardDeviation: RGBValues(augmentation.standardDeviation)
+    )
+  }
+}
+
+extension RGBValues {
+  /// Three numbers, red first.
+  fileprivate init(_ values: [Double]) {
+    precondition(values.count == 3, "a number for each channel, as recipes have")
+    self.init(Float(values[0]), Float(values[1]), Float(values[2]))
   }
 }

@@ -11,15 +11,34 @@ public struct TrainingState: Sendable {
   /// Their moving average, if one is kept.
   public private(set) var average: MovingAverage?
 
+  /// The gradients of batches that wait for a step.
+  private(set) var pending: AccumulatedGradients?
+
   /// How a step is made.
   public struct Options: Sendable, Equatable {
     /// The share of the target that goes to all classes alike: `label_smoothing`.
     public var labelSmoothing: Float = 0
-    /// The longest that all gradients together may be: `clip_value`; `nil` for any.
+    /// The longest that all gradients of a batch together may be: `clip_value`; `nil` for any.
     public var gradientLimit: Float?
+    /// Of how many batches a step has the mean gradient: `gradient_accumulation_steps`.
+    public var accumulatedBatches = 1
+    /// Whether a batch whose gradients are not finite is left out: `drop_overflow_update`.
+    public var dropsOverflow = false
+    /// The parts that stay as they are.
+    package var frozen = FrozenParts()
 
     /// The defaults.
     public init() {}
+  }
+
+  /// What came of a batch.
+  package struct Outcome: Sendable, Equatable {
+    /// The loss before the step.
+    package let loss: Float
+    /// How many of the pictures had the largest logit at their class before the step.
+    package let correctCount: Int
+    /// Whether the batch was left out, as its gradients were not finite.
+    package let isDropped: Bool
   }
 
   /// How much of moving statistics a step replaces by the batch's; MindSpore's default for
@@ -48,62 +67,77 @@ public struct TrainingState: Sendable {
     _ network: ShuffleNetV1,
     parameters: [[Float]],
     optimizer: Optimizer,
-    average: MovingAverage?
+    average: MovingAverage?,
+    pending: AccumulatedGradients? = nil
   ) {
     self.network = network
     self.parameters = parameters
     self.optimizer = optimizer
     self.average = average
+    self.pending = pending
   }
+
+  /// Leaves parts as they are from now on.
+  mutating func freeze(_ parts: FrozenParts) { optimizer.freeze(parts) }
 
   /// The parameters as weights.
   public var weights: ShuffleNetV1.Weights {
     ShuffleNetV1.Weights(of: network, values: parameters)
   }
 
-  /// Makes a step, fast.
+  /// Learns from a batch, fast.
   ///
   /// - Parameters:
-  ///   - pictures: normalised pictures, `[N, C, H, W]`, of the size that the engine was made for.
-  ///   - labels: the class of each.
-  ///   - learningRate: the step's.
+  ///   - batch: pictures of the size that the engine was made for.
+  ///   - learningRate: the rate of a step that has been made so many times before.
   ///   - options: how it is made.
   ///   - engine: what computes the gradients.
-  /// - Returns: the loss before the step.
+  /// - Returns: what came of it.
   /// - Throws: ``NonFiniteStep``; the state is what it was.
   package mutating func step(
-    _ pictures: [Float],
-    labels: [Int],
-    learningRate: Float,
+    _ batch: TrainingBatch,
+    learningRate: (_ step: Int) -> Float,
     _ options: Options,
     on engine: GradientEngine
-  ) throws(NonFiniteStep) -> Float {
+  ) throws(NonFiniteStep) -> Outcome {
     let pass = engine.gradients(
       parameters,
-      pictures: pictures,
-      labels: labels,
+      pictures: batch.pictures,
+      labels: batch.labels,
       labelSmoothing: options.labelSmoothing
     )
-    let broken = pass.gradients.lastIndex { !$0.allSatisfy(\.isFinite) }
-    if !pass.loss.isFinite || broken != nil {
+    let frozen = options.frozen.parameters
+    let broken = pass.gradients.indices.last { index in
+      !frozen.contains(index) && !pass.gradients[index].allSatisfy(\.isFinite)
+    }
+    let isDropped = options.dropsOverflow && pass.loss.isFinite && broken != nil
+    if !isDropped && (!pass.loss.isFinite || broken != nil) {
       throw NonFiniteStep(loss: pass.loss, parameter: broken.map { network.parameters[$0].name })
     }
-    follow(pass.gradients, pass.statistics, learningRate, options)
-    return pass.loss
+    if isDropped {
+      follow(pass.statistics)
+    } else {
+      follow(pass.gradients, pass.statistics, learningRate, options)
+    }
+    return Outcome(
+      loss: pass.loss,
+      correctCount: batch.labels.correctCount(of: pass.logits),
+      isDropped: isDropped
+    )
   }
 
-  /// Makes a step with the reference's gradients.
+  /// Learns from a batch with the reference's gradients.
   ///
   /// - Parameters:
   ///   - pictures: normalised pictures, `[N, C, H, W]`.
-  ///   - labels: the class of each.
-  ///   - learningRate: the step's.
+  ///   - labels: what they show.
+  ///   - learningRate: the rate of a step that has been made so many times before.
   ///   - options: how it is made.
   /// - Returns: the loss before the step.
   package mutating func step(
     _ pictures: BatchMap<Float>,
-    labels: [Int],
-    learningRate: Float,
+    labels: BatchLabels,
+    learningRate: (_ step: Int) -> Float,
     _ options: Options
   ) -> Float {
     let pass = ReferenceGradients(
@@ -111,7 +145,8 @@ public struct TrainingState: Sendable {
       parameters,
       pictures: pictures,
       labels: labels,
-      labelSmoothing: options.labelSmoothing
+      labelSmoothing: options.labelSmoothing,
+      frozen: options.frozen
     )
     follow(pass.gradients, pass.statistics, learningRate, options)
     return pass.loss
@@ -121,19 +156,39 @@ public struct TrainingState: Sendable {
   private mutating func follow(
     _ gradients: [[Float]],
     _ statistics: [BatchStatistics<Float>],
-    _ learningRate: Float,
+    _ learningRate: (_ step: Int) -> Float,
     _ options: Options
   ) {
     var gradients = gradients
+    for index in options.frozen.parameters { gradients[index] = [] }
     if let limit = options.gradientLimit { GradientClipping.clip(&gradients, to: limit) }
-    optimizer.update(&parameters, gradients: gradients, learningRate: learningRate)
     follow(statistics)
+    if let mean = accumulate(gradients, options.accumulatedBatches) {
+      optimizer.update(
+        &parameters,
+        gradients: mean,
+        learningRate: learningRate(optimizer.stepCount)
+      )
+    }
     average?.follow(parameters)
+  }
+
+  /// Adds a batch's gradients to those that wait, and gives their mean if a step is due.
+  private mutating func accumulate(_ gradients: [[Float]], _ batchCount: Int) -> [[Float]]? {
+    guard batchCount > 1 else { return gradients }
+    var waiting = pending ?? AccumulatedGradients(gradients.map { $0.map { _ in 0 } })
+    waiting.add(gradients, of: batchCount)
+    guard waiting.batchCount >= batchCount else {
+      pending = waiting
+      return nil
+    }
+    pending = nil
+    return waiting.values
   }
 
   /// Moves the moving statistics towards a batch's.
   private mutating func follow(_ statistics: [BatchStatistics<Float>]) {
-    for (block, found) in statistics.enumerated() {
+    for (block, found) in statistics.enumerated() where found.count > 0 {
       // Behind the block's weight.
       for (index, values) in [(5 * block + 1, found.mean), (5 * block + 2, found.unbiasedVariance)]
       {

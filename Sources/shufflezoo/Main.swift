@@ -34,7 +34,7 @@ struct Shufflezoo: ParsableCommand {
     subcommands: [
       List.self, Show.self, Download.self, Verify.self, Inspect.self, Convert.self, Diff.self,
       Evaluate.self, Merge.self, Predict.self, Bench.self, Serve.self, BenchServer.self,
-      CacheCommand.self, ZooCommand.self,
+      Train.self, CacheCommand.self, ZooCommand.self,
     ]
   )
 }

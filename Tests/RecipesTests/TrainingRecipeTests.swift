@@ -37,6 +37,52 @@ struct TrainingRecipeTests {
     #expect(recipe.ineffective.map(\.key) == ["mode", "distribute", "dataset_sink_mode"])
   }
 
+  @Test("options of a command line beat the file, and are named in errors")
+  func options() throws {
+    var file = try RecipeFile(parsing: Array("lr: 0.1\nscale: [0.1, 1]\n".utf8), path: "a.yaml")
+    try file.set("lr", to: ["0.2"], path: "--lr")
+    try file.set("batch-size", to: ["32"], path: "--batch-size")
+    try file.set("scale", to: ["0.3", "0.9"], path: "--scale")
+    try file.set("mean", to: ["[1, 2, 3]"], path: "--mean")
+    let recipe = try TrainingRecipe(file)
+    #expect(recipe.schedule.rate == 0.2 && recipe.data.batchSize == 32)
+    #expect(recipe.augmentation.areas == 0.3...0.9 && recipe.augmentation.mean == [1, 2, 3])
+    var broken = file
+    try broken.set("lr", to: ["fast"], path: "--lr")
+    #expect(
+      "\(try #require(Self.error { try TrainingRecipe(broken) }))"
+        == "--lr: lr: expected a number from 0, found 'fast'; give what MindCV takes, or leave the key out"
+    )
+    for (key, words) in [
+      ("momentun", ["1"]), ("model", ["a\nlr: 5"]), ("lr", ["[1"]), ("lr", ["*a"]),
+    ] {
+      #expect(throws: RecipeError.self, "\(key)") { try file.set(key, to: words, path: "--\(key)") }
+    }
+  }
+
+  private static func error(_ body: () throws -> TrainingRecipe) -> RecipeError? {
+    do { _ = try body() } catch let error as RecipeError { return error } catch {}
+    return nil
+  }
+
+  @Test("what is written is read as the same recipe")
+  func writing() throws {
+    let path = Fixtures.repository.appending(path: "zoo/recipes/shufflenet_v1_0.5_ascend.yaml").path
+    var published = try TrainingRecipe(RecipeFile(path: path))
+    var other = try Self.recipe(
+      #"{data_dir: "a\"b\\ \x01", color_jitter: null, re_prob: 0.25, clip_grad: True, ema: True, ckpt_save_policy: null}"#
+    )
+    for recipe in [published, other, try Self.recipe("{}")] {
+      var expected = recipe
+      expected.ineffective = []
+      #expect(try Self.recipe(recipe.yaml) == expected)
+    }
+    published.optimization.weightDecay = 1e-30
+    other.schedule.rate = 1e22
+    #expect(published.yaml.contains("weight_decay: 1.0e-30\n"))
+    #expect(other.yaml.contains("lr: 1.0e+22\n"))
+  }
+
   @Test("an empty recipe is MindCV's defaults")
   func defaults() throws {
     let recipe = try Self.recipe("{}")

@@ -60,14 +60,4 @@ struct ModelErrorTests {
         + "its canonical names, so convert the file first"
     }
   }
-
-  @Test("offers the nearest name and none that is far away")
-  func nearestName() {
-    let names = ["shufflenet_v1_g3_05", "shufflenet_v1_g8_05", "shufflenet_v1_g8_20"]
-    #expect(ShuffleNet.nearestName(to: "shufflenet_v1_g8_5", in: names) == "shufflenet_v1_g8_05")
-    #expect(ShuffleNet.nearestName(to: "shuflenet_v1_g3_05", in: names) == "shufflenet_v1_g3_05")
-    #expect(ShuffleNet.nearestName(to: "resnet50", in: names) == nil)
-    #expect(ShuffleNet.nearestName(to: "", in: names) == nil)
-    #expect(ShuffleNet.nearestName(to: String(repeating: "a", count: 201), in: names) == nil)
-  }
 }

@@ -40,8 +40,12 @@ struct ReferenceGradientsTests {
     #expect(count == 148)
   }
 
-  @Test("are the slopes of the loss", arguments: [1, 2, 3] as [UInt64])
-  func differences(seed: UInt64) throws {
+  @Test(
+    "are the slopes of the loss, with frozen parts and mixed pictures too",
+    arguments: [1, 2, 3] as [UInt64],
+    [false, true]
+  )
+  func differences(seed: UInt64, isFrozen: Bool) throws {
     var generator = SeededGenerator(seed: seed)
     let network = ShuffleNetV1(seed == 2 ? .g8x05 : .g3x05, classCount: 3, inputChannels: 2)
     let weights = ShuffleNetV1.Weights.realistic(network, seed: seed)
@@ -53,13 +57,15 @@ struct ReferenceGradientsTests {
       width: 32,
       values: generator.floats(3 * 2 * 37 * 32, in: -2..<2).map(Double.init)
     )
+    let frozen = FrozenParts(of: network) { isFrozen && $0.hasPrefix("features.1") }
     func pass() -> ReferenceGradients<Double> {
       ReferenceGradients(
         network,
         parameters,
         pictures: pictures,
-        labels: [2, 0, 1],
-        labelSmoothing: 0.1
+        labels: BatchLabels([2, 0, 1], share: isFrozen ? 0.3 : 1),
+        labelSmoothing: 0.1,
+        frozen: frozen
       )
     }
     let gradients = pass().gradients

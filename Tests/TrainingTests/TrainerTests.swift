@@ -54,7 +54,7 @@ struct TrainerTests {
       var losses: [[Float]] = []
       for _ in 0..<12 {
         var epoch: [Float] = []
-        try await trainer.runEpoch { epoch.append($0.loss) }
+        _ = try await trainer.runEpoch { epoch.append($0.outcome.loss) }
         losses.append(epoch)
       }
       #expect(trainer.epoch == 12)
@@ -77,7 +77,7 @@ struct TrainerTests {
     var trainer = try trainer(threads: 2)
     #expect(trainer.stepsPerEpoch == 4)
     var steps: [Trainer.Step] = []
-    for _ in 0..<2 { try await trainer.runEpoch { steps.append($0) } }
+    for _ in 0..<2 { _ = try await trainer.runEpoch { steps.append($0) } }
     #expect(steps.map(\.epoch) == [0, 0, 0, 0, 1, 1, 1, 1])
     #expect(steps.map(\.batch) == [0, 1, 2, 3, 0, 1, 2, 3])
     // The schedule ends with the first epoch.
@@ -98,8 +98,9 @@ struct TrainerTests {
     let before = state.parameters
     var pictures = [Float](repeating: 0.5, count: 2 * 3 * 32 * 32)
     pictures[100] = .infinity
+    let batch = TrainingBatch(pictures: pictures, labels: [0, 1])
     let error = #expect(throws: NonFiniteStep.self) {
-      try state.step(pictures, labels: [0, 1], learningRate: 1, .init(), on: engine)
+      try state.step(batch, learningRate: { _ in 1 }, .init(), on: engine)
     }
     #expect(error?.parameter == "classifier.weight")
     #expect("\(try #require(error))".contains("the gradient of classifier.weight is not finite"))

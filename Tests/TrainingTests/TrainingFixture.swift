@@ -79,5 +79,5 @@ struct TrainingFixture {
   }
 
   /// The classes of batch `index`.
-  func labels(_ index: Int) -> [Int] { labels.row(index).map { Int($0) } }
+  func labels(_ index: Int) -> BatchLabels { BatchLabels(labels.row(index).map { Int($0) }) }
 }

@@ -44,7 +44,7 @@ while readLine() != nil {
       engine.gradients(
         weights.values,
         pictures: pictures,
-        labels: labels,
+        labels: BatchLabels(labels),
         labelSmoothing: 0.1
       ).loss
   }

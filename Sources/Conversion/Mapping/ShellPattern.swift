@@ -5,9 +5,9 @@ internal import Darwin
 #endif
 
 /// A pattern for names as a shell has it: `*`, `?` and `[…]`; a star matches dots and slashes too.
-enum ShellPattern {
+package enum ShellPattern {
   /// Whether all of a name matches.
-  static func matches(_ name: String, _ pattern: String) -> Bool {
+  package static func matches(_ name: String, _ pattern: String) -> Bool {
     unsafe fnmatch(pattern, name, 0) == 0
   }
 }

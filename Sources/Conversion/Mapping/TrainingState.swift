@@ -7,7 +7,7 @@ enum TrainingState {
   private static let names: Set<String> = [
     "global_step", "learning_rate", "momentum", "beta1_power", "beta2_power",
     "updates", "scale_sense", "current_iterator_step", "last_overflow_iterator_step",
-    "epoch_num", "step_num", "loss_scale", "random_seed",
+    "accumulation_step", "epoch_num", "step_num", "loss_scale", "random_seed",
   ]
 
   /// Words before a parameter's name, for entries that each parameter has.
@@ -24,6 +24,11 @@ enum TrainingState {
   static func contains(_ name: String, isParameter: (Substring) -> Bool) -> Bool {
     if names.contains(name) { return true }
     return prefixes.contains { name.hasPrefix($0) && isParameter(name.dropFirst($0.count)) }
+  }
+
+  /// The word before a parameter's name; nothing if there is none.
+  static func prefix(of name: String) -> String {
+    prefixes.first { name.hasPrefix($0) } ?? ""
   }
 
   /// Whether a prefix before all names makes them entries of training rather than parameters.

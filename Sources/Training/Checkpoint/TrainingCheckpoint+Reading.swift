@@ -46,7 +46,8 @@ extension TrainingCheckpoint {
         network,
         parameters: values,
         optimizer: try reader.optimizer(settings),
-        average: average
+        average: average,
+        pending: try reader.pending()
       ),
       learningRates: try reader.rates(),
       lossScale: try reader.lossScale()
@@ -89,6 +90,16 @@ private struct EntryReader {
       powers: rule.betas.isEmpty ? [] : powers,
       stepCount: try count(Name.step)
     )
+  }
+
+  /// The gradients that wait for a step; `nil` where the file has none.
+  func pending() throws(ResumeError) -> AccumulatedGradients? {
+    guard entries[Name.accumulatedCount] != nil else { return nil }
+    var gradients: [[Float]] = []
+    for parameter in network.parameters {
+      gradients.append(parameter.isTrainable ? try values(of: parameter, Name.accumulated) : [])
+    }
+    return AccumulatedGradients(gradients, batchCount: try count(Name.accumulatedCount))
   }
 
   /// The rates; none where the file has none.

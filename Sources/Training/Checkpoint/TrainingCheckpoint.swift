@@ -23,28 +23,52 @@ public struct TrainingCheckpoint: Sendable {
   }
 
   /// The entries in MindSpore's order: trainable parameters, moving statistics, averages, the optimizer.
-  public var entries: [CkptEntry] { tensors.map { CkptEntry($0) } }
+  public var entries: [CkptEntry] {
+    (networkTensors + optimizerTensors(holdingParameters: false) + pendingTensors)
+      .map { CkptEntry($0) }
+  }
 
-  private var tensors: [Tensor] {
+  /// The entries of the optimizer alone, from which MindCV goes on with it: the trainable parameters are among them.
+  public var optimizerEntries: [CkptEntry] {
+    optimizerTensors(holdingParameters: true).map { CkptEntry($0) }
+  }
+
+  private var trainable: [Int] {
+    state.network.parameters.indices.filter { state.network.parameters[$0].isTrainable }
+  }
+
+  private func tensor(_ index: Int, _ prefix: String, _ values: [Float]) -> Tensor {
+    let parameter = state.network.parameters[index]
+    return Tensor(name: prefix + parameter.name, shape: parameter.shape, values: values)
+  }
+
+  private var networkTensors: [Tensor] {
     let parameters = state.network.parameters
-    let (optimizer, rule) = (state.optimizer, state.optimizer.rule)
-    let trainable = parameters.indices.filter { parameters[$0].isTrainable }
-    let others = parameters.indices.filter { !parameters[$0].isTrainable }
-
-    func tensor(_ index: Int, _ prefix: String, _ values: [Float]) -> Tensor {
-      Tensor(name: prefix + parameters[index].name, shape: parameters[index].shape, values: values)
-    }
     var tensors = trainable.map { tensor($0, "", state.parameters[$0]) }
     if let lossScale {
       tensors.append(Tensor(name: Name.lossScale, shape: [], values: [lossScale]))
       let updateCount = state.average?.updateCount ?? 0
       tensors.append(Tensor(name: Name.updates, shape: [], values: [Float(updateCount)]))
     }
+    let others = parameters.indices.filter { !parameters[$0].isTrainable }
     tensors += others.map { tensor($0, "", state.parameters[$0]) }
     if let average = state.average {
       tensors += parameters.indices.map { tensor($0, Name.average, average.values[$0]) }
     }
-    tensors.append(Self.step(optimizer.stepCount))
+    return tensors
+  }
+
+  private func scalarValues(_ rule: UpdateRule, _ optimizer: Optimizer) -> [Float] {
+    switch rule {
+    case .momentum(let momentum, _), .sgd(let momentum, _): [momentum]
+    case .adam, .adamW: optimizer.powers
+    }
+  }
+
+  private func optimizerTensors(holdingParameters: Bool) -> [Tensor] {
+    let (optimizer, rule) = (state.optimizer, state.optimizer.rule)
+    var tensors = [Self.count(Name.step, optimizer.stepCount)]
+    if holdingParameters { tensors += trainable.map { tensor($0, "", state.parameters[$0]) } }
     // Only one rate stands before what the rule has.
     let rates = learningRates
     if rates.count == 1 { tensors.append(Tensor(name: Name.rates, shape: [], values: rates)) }
@@ -60,18 +84,22 @@ public struct TrainingCheckpoint: Sendable {
     return tensors
   }
 
-  private func scalarValues(_ rule: UpdateRule, _ optimizer: Optimizer) -> [Float] {
-    switch rule {
-    case .momentum(let momentum, _), .sgd(let momentum, _): [momentum]
-    case .adam, .adamW: optimizer.powers
-    }
+  private var pendingTensors: [Tensor] {
+    guard let pending = state.pending else { return [] }
+    return trainable.map { tensor($0, Name.accumulated, padded(pending.values[$0], $0)) }
+      + [Self.count(Name.accumulatedCount, pending.batchCount)]
   }
 
-  /// `global_step`, one `int32`.
-  private static func step(_ count: Int) -> Tensor {
+  /// The gradient of a parameter; zeros for one that is frozen.
+  private func padded(_ gradient: [Float], _ index: Int) -> [Float] {
+    gradient.isEmpty ? state.parameters[index].map { _ in 0 } : gradient
+  }
+
+  /// A number of steps or batches, one `int32`.
+  private static func count(_ name: String, _ count: Int) -> Tensor {
     let bits = UInt32(truncatingIfNeeded: count)
     return Tensor(
-      name: Name.step,
+      name: name,
       dataType: .int32,
       shape: [1],
       region: ByteRegion((0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
@@ -85,6 +113,8 @@ public struct TrainingCheckpoint: Sendable {
     static let lossScale = "scale_sense"
     static let updates = "updates"
     static let average = "ema."
+    static let accumulated = "grad_accumulation."
+    static let accumulatedCount = "accumulation_step"
   }
 }
 

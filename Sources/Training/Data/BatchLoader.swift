@@ -6,8 +6,14 @@ package import Recipes
 package struct TrainingBatch: Sendable, Equatable {
   /// `[N, 3, H, W]`, normalised.
   package let pictures: [Float]
-  /// The class of each.
-  package let labels: [Int]
+  /// What they show.
+  package let labels: BatchLabels
+
+  /// Takes pictures and what they show.
+  package init(pictures: [Float], labels: BatchLabels) {
+    self.pictures = pictures
+    self.labels = labels
+  }
 }
 
 /// Reads, changes and gathers the pictures of batches, ahead of whoever learns from them.
@@ -42,10 +48,7 @@ package struct BatchLoader: Sendable {
     _ = try Interpolation(name: augmentation.interpolation)
     self.samples = samples
     self.augmentation = augmentation
-    normalization = try Normalization(
-      mean: RGBValues(augmentation.mean),
-      standardDeviation: RGBValues(augmentation.standardDeviation)
-    )
+    normalization = try Normalization(augmentation)
     self.seed = seed
     self.workerCount = workerCount
   }
@@ -64,22 +67,35 @@ package struct BatchLoader: Sendable {
     epoch: Int,
     _ body: (Int, TrainingBatch) throws -> Void
   ) async throws -> Duration {
-    var waited = Duration.zero
-    var pending: [Task<TrainingBatch, any Error>] = []
-    defer { for task in pending { task.cancel() } }
-    for index in batches.indices {
-      for next in batches.indices.dropFirst(index + pending.count).prefix(
-        1 + Self.lookahead - pending.count
-      ) {
-        pending.append(Task { @concurrent in try await load(batches[next], epoch: epoch) })
+    try await withThrowingTaskGroup { group in
+      var waited = Duration.zero
+      var ready: [Int: Result<TrainingBatch, any Error>] = [:]
+      var begunCount = 0
+      for index in batches.indices {
+        while begunCount <= min(index + Self.lookahead, batches.count - 1) {
+          let next = begunCount
+          group.addTask { (next, await result(of: batches[next], epoch: epoch)) }
+          begunCount += 1
+        }
+        try Task.checkCancellation()
+        let start = ContinuousClock.now
+        while ready[index] == nil, let (number, batch) = try await group.next() {
+          ready[number] = batch
+        }
+        waited += ContinuousClock.now - start
+        guard let batch = ready.removeValue(forKey: index) else { break }
+        try body(index, batch.get())
       }
-      try Task.checkCancellation()
-      let start = ContinuousClock.now
-      let batch = try await pending.removeFirst().value
-      waited += ContinuousClock.now - start
-      try body(index, batch)
+      return waited
     }
-    return waited
+  }
+
+  /// What comes of preparing a batch.
+  private func result(
+    of pictures: [Int],
+    epoch: Int
+  ) async -> Result<TrainingBatch, any Error> {
+    do { return .success(try await load(pictures, epoch: epoch)) } catch { return .failure(error) }
   }
 
   /// Prepares a batch.
@@ -106,7 +122,13 @@ package struct BatchLoader: Sendable {
     }
     var batch: [Float] = []
     for part in parts.sorted(by: { $0.position < $1.position }) { batch += try part.values.get() }
-    return TrainingBatch(pictures: batch, labels: pictures.map { samples[$0].labels.first ?? 0 })
+    let classes = pictures.map { samples[$0].labels.first ?? 0 }
+    var stream = RandomStream(seed: seed, .batch, epoch: epoch, index: pictures.first ?? 0)
+    let side = augmentation.imageSize
+    guard classes.count > 1, let mixing = BatchMixing(side: side, augmentation, using: &stream)
+    else { return TrainingBatch(pictures: batch, labels: BatchLabels(classes)) }
+    mixing.apply(to: &batch, count: classes.count, side: side)
+    return TrainingBatch(pictures: batch, labels: BatchLabels(classes, share: mixing.share))
   }
 
   /// A picture of a batch.
@@ -131,13 +153,5 @@ package struct BatchLoader: Sendable {
     } catch {
       throw TrainingDataError(path: error.path, reason: error.reason)
     }
-  }
-}
-
-extension RGBValues {
-  /// Three numbers, red first.
-  fileprivate init(_ values: [Double]) {
-    precondition(values.count == 3, "a number for each channel")
-    self.init(Float(values[0]), Float(values[1]), Float(values[2]))
   }
 }

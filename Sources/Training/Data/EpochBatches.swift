@@ -1,3 +1,5 @@
+package import Recipes
+
 /// Which pictures make the batches of an epoch, on one of the processes that share it.
 ///
 /// The pictures are put in an order and dealt out in turn, as MindSpore's `DistributedSampler` does: each
@@ -27,6 +29,14 @@ package struct EpochBatches: Sendable, Equatable {
     package init(pictureCount: Int, batchSize: Int) {
       self.pictureCount = pictureCount
       self.batchSize = batchSize
+    }
+
+    /// Shares out a set among one process, as a recipe has it.
+    package init(_ data: TrainingRecipe.Data, pictureCount: Int) {
+      self.init(pictureCount: pictureCount, batchSize: data.batchSize)
+      pictureLimit = data.pictureLimit
+      isShuffled = data.isShuffled
+      dropsRemainder = data.dropsRemainder
     }
 
     /// The pictures of a process in an epoch.

@@ -43,6 +43,7 @@ package final class GradientEngine {
   ///   - width: theirs.
   ///   - pool: the threads.
   ///   - set: the instructions.
+  ///   - frozen: the parts that stay as they are.
   /// - Throws: ``ModelError`` if this processor does not have the instructions.
   package init(
     _ network: ShuffleNetV1,
@@ -50,7 +51,8 @@ package final class GradientEngine {
     height: Int,
     width: Int,
     pool: ThreadPool,
-    instructionSet set: InstructionSet
+    instructionSet set: InstructionSet,
+    frozen: FrozenParts = FrozenParts()
   ) throws(ModelError) {
     guard let kernels = set.trainingKernels else {
       throw ModelError(
@@ -106,6 +108,13 @@ package final class GradientEngine {
         longest: longest
       )
     }
+    let blocks = unsafe blocks
+    for number in frozen.normalizations { unsafe blocks[number].isFrozen = true }
+  }
+
+  /// All blocks, in the order of the network.
+  private var blocks: [LearningBlock] {
+    unsafe [stem.block] + units.flatMap { unsafe [$0.compress, $0.depthwise, $0.expand] }
   }
 
   /// Computes the gradients of a batch.
@@ -113,19 +122,19 @@ package final class GradientEngine {
   /// - Parameters:
   ///   - parameters: the values of each of the network's parameters.
   ///   - pictures: `[N, C, H, W]`, normalised.
-  ///   - labels: the class of each.
+  ///   - labels: what they show.
   ///   - labelSmoothing: the share of the target that goes to all classes alike.
   /// - Returns: the loss, the logits, and what a step needs.
   /// - Precondition: there are as many pictures and labels as the engine was made for.
   package func gradients(
     _ parameters: [[Float]],
     pictures: [Float],
-    labels: [Int],
+    labels: BatchLabels,
     labelSmoothing: Float
   ) -> Pass {
     precondition(
       pictures.count == pictureCount * network.inputChannels * pictureRows.pixelCount
-        && labels.count == pictureCount,
+        && labels.classes.count == pictureCount,
       "a batch as the engine was made for"
     )
     unsafe pictures.withFloats { unsafe forwardStem(parameters, $0) }
@@ -137,8 +146,6 @@ package final class GradientEngine {
     backThroughClassifier(loss.gradient, parameters, &gradients)
     for index in unsafe units.indices.reversed() { back(index, parameters, &gradients) }
     unsafe pictures.withFloats { unsafe backThroughStem($0, &gradients) }
-    let blocks =
-      unsafe [stem.block] + units.flatMap { unsafe [$0.compress, $0.depthwise, $0.expand] }
     return Pass(
       loss: loss.loss,
       logits: logits,

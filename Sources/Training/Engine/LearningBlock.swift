@@ -10,6 +10,8 @@ final class LearningBlock {
   let first: Int
   /// What the convolution makes of a batch, before it is normalised.
   let output: RowMap
+  /// Whether the normalisation uses its moving statistics rather than the batch's.
+  var isFrozen = false
 
   /// The batch's mean of each channel.
   private(set) var mean: [Float] = []
@@ -89,6 +91,11 @@ final class LearningBlock {
         all.mean += difference * (part.count / total)
         all.count = total
       }
+      if unsafe isFrozen {
+        all.mean = Double(unsafe parameters[first + 1][channel])
+        all.squares = Double(unsafe parameters[first + 2][channel])
+        all.count = 1
+      }
       count = all.count
       let variance = all.squares / all.count
       let inverse =
@@ -99,7 +106,12 @@ final class LearningBlock {
       unsafe factor.append(Float(Double(parameters[first + 3][channel]) * inverse))
     }
     unsafe mean = means
-    unsafe statistics = BatchStatistics(mean: means, variance: variances, count: Int(count))
+    let frozen = unsafe isFrozen
+    unsafe statistics = BatchStatistics(
+      mean: means,
+      variance: variances,
+      count: frozen ? 0 : Int(count)
+    )
   }
 
   /// Puts the slices' sums together, when the gradient of the last output is known.
@@ -116,7 +128,8 @@ final class LearningBlock {
       product *= inverse
       gammas.append(Float(product))
       betas.append(Float(sum))
-      let share = unsafe Double(factor[channel]) / Double(statistics.count)
+      // No element has an effect on moving statistics.
+      let share = unsafe isFrozen ? 0 : Double(factor[channel]) / Double(statistics.count)
       unsafe slope.append(Float(-share * inverse * product))
       unsafe offset.append(Float(-share * sum))
     }

@@ -8,7 +8,7 @@ public struct Optimizer: Sendable {
   /// How a parameter changes.
   public let rule: UpdateRule
   /// The weight decay of each parameter; `nil` for those that no optimizer changes.
-  private let decays: [Float?]
+  private var decays: [Float?]
   /// What the rule remembers of each parameter, for each of its slots; empty for those that no optimizer
   /// changes.
   public private(set) var memory: [[[Float]]]
@@ -61,6 +61,11 @@ public struct Optimizer: Sendable {
     self.memory = memory
     self.powers = powers
     self.stepCount = stepCount
+  }
+
+  /// Leaves parameters as they are from now on.
+  mutating func freeze(_ parts: FrozenParts) {
+    for index in parts.parameters { decays[index] = nil }
   }
 
   /// Makes a step.

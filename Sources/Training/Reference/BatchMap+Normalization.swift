@@ -6,7 +6,7 @@ package struct BatchStatistics<Element: Scalar>: Sendable {
   package let mean: [Element]
   /// The mean of the squares of the differences from the mean.
   package let variance: [Element]
-  /// How many elements of each channel there were, N · H · W.
+  /// How many elements of each channel there were, N · H · W; 0 for moving statistics.
   package let count: Int
 
   /// The variance as an estimate of that of all pictures, which moving variances follow: n / (n − 1) times
@@ -54,7 +54,7 @@ extension BatchMap {
   }
 
   /// The gradients of a batch normalisation by the batch's own statistics, on which every element has an
-  /// effect as well.
+  /// effect as well; or by moving statistics, on which none has.
   ///
   /// Source: Ioffe and Szegedy, Batch Normalization, 2015, section 3, where the chain rule is written out.
   ///
@@ -74,7 +74,8 @@ extension BatchMap {
     for c in 0..<gradient.channels {
       let beta = gradient.sum(over: c) { gradient.values[$0] }
       let toGamma = gradient.sum(over: c) { gradient.values[$0] * standardized.values[$0] }
-      let (mean, slope) = (beta / Element(statistics.count), toGamma / Element(statistics.count))
+      let share: Element = statistics.count == 0 ? 0 : 1 / Element(statistics.count)
+      let (mean, slope) = (beta * share, toGamma * share)
       let factor = gamma[c] * factor(statistics, c)
       gradient.forEach(in: c) {
         let change = gradient.values[$0] - mean - standardized.values[$0] * slope

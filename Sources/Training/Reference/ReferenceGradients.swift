@@ -3,7 +3,8 @@ package import ShuffleNet
 /// The loss of a batch in training, and how every parameter changes it, in plain loops: what training means
 /// here, and what every faster form is tested against.
 ///
-/// Batch normalisations use the statistics of the batch, and the gradients go through these.
+/// Batch normalisations use the statistics of the batch, and the gradients go through these; frozen ones use their
+/// moving statistics.
 package struct ReferenceGradients<Element: Scalar>: Sendable {
   /// The smoothed cross entropy, the mean over the pictures.
   package let loss: Element
@@ -21,8 +22,9 @@ package struct ReferenceGradients<Element: Scalar>: Sendable {
   ///   - network: the network.
   ///   - parameters: the values of each of its parameters.
   ///   - pictures: the batch, of the network's channels.
-  ///   - labels: the class of each picture.
+  ///   - labels: what the pictures show.
   ///   - labelSmoothing: the share of the target that goes to all classes alike.
+  ///   - frozen: the parts that stay as they are.
   // Other modules would get the one for any element, which is a hundred times slower.
   @_specialize(where Element == Float)
   @_specialize(where Element == Double)
@@ -30,10 +32,11 @@ package struct ReferenceGradients<Element: Scalar>: Sendable {
     _ network: ShuffleNetV1,
     _ parameters: [[Element]],
     pictures: BatchMap<Element>,
-    labels: [Int],
-    labelSmoothing: Element
+    labels: BatchLabels,
+    labelSmoothing: Element,
+    frozen: FrozenParts = FrozenParts()
   ) {
-    var tape = Tape(parameters)
+    var tape = Tape(parameters, frozen)
     let pass = tape.pass(pictures, through: network)
     let loss = SmoothedCrossEntropy(pass.logits, labels: labels, smoothing: labelSmoothing)
     var gradients = [[Element]](repeating: [], count: parameters.count)
@@ -52,9 +55,13 @@ private struct Tape<Element: Scalar> {
   typealias Back = (Map, inout [[Element]]) -> Map
 
   let parameters: [[Element]]
+  let frozen: FrozenParts
   private(set) var statistics: [BatchStatistics<Element>] = []
 
-  init(_ parameters: [[Element]]) { self.parameters = parameters }
+  init(_ parameters: [[Element]], _ frozen: FrozenParts) {
+    self.parameters = parameters
+    self.frozen = frozen
+  }
 
   /// The whole network.
   mutating func pass(
@@ -118,7 +125,11 @@ private struct Tape<Element: Scalar> {
     let first = 5 * statistics.count
     let (weight, gamma) = (parameters[first], parameters[first + 3])
     let convolved = input.convolved(by: block.convolution, weight)
-    let found = convolved.statistics()
+    let isFrozen = frozen.normalizations.contains(statistics.count)
+    let found =
+      isFrozen
+      ? BatchStatistics(mean: parameters[first + 1], variance: parameters[first + 2], count: 0)
+      : convolved.statistics()
     let standardized = convolved.standardized(by: found)
     statistics.append(found)
     return (

@@ -12,20 +12,22 @@ struct SmoothedCrossEntropy<Element: Scalar> {
   ///
   /// - Parameters:
   ///   - logits: `[N, classes]`.
-  ///   - labels: the class of each picture.
+  ///   - labels: what the pictures show.
   ///   - smoothing: the share of the target that goes to all classes alike, 0 to 1.
-  init(_ logits: [Element], labels: [Int], smoothing: Element) {
-    let classCount = logits.count / labels.count
-    let pictures = Element(labels.count)
+  init(_ logits: [Element], labels: BatchLabels, smoothing: Element) {
+    let pictureCount = labels.classes.count
+    let classCount = logits.count / pictureCount
+    let pictures = Element(pictureCount)
     var (sum, gradient) = (Element(0), [Element]())
-    for (n, label) in labels.enumerated() {
+    for n in 0..<pictureCount {
       let row = logits[n * classCount..<(n + 1) * classCount]
       // Less than the largest, so that no power overflows.
       let largest = row.max() ?? 0
       let total = row.reduce(0) { $0 + Element.exp($1 - largest) }
       for (index, logit) in row.enumerated() {
         let target =
-          (index == label ? 1 - smoothing : 0) + smoothing / Element(classCount)
+          labels.target(n, index, as: Element.self) * (1 - smoothing)
+          + smoothing / Element(classCount)
         let logProbability = logit - largest - Element.log(total)
         sum -= target * logProbability
         gradient.append((Element.exp(logProbability) - target) / pictures)

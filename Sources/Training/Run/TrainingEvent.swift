@@ -42,6 +42,27 @@ package struct TrainingOutline: Sendable, Equatable {
   package var epochCount: Int
   /// The file that it goes on with, or whose weights it begins with; `nil` from zero.
   package var start: String?
+
+  /// Describes a training of one process from zero, which is evaluated on nothing.
+  package init(
+    model: String,
+    parameterCount: Int,
+    classCount: Int,
+    trainingPictureCount: Int,
+    batchSize: Int,
+    batchCount: Int,
+    firstEpoch: Int = 1,
+    epochCount: Int
+  ) {
+    self.model = model
+    self.parameterCount = parameterCount
+    self.classCount = classCount
+    self.trainingPictureCount = trainingPictureCount
+    self.batchSize = batchSize
+    self.batchCount = batchCount
+    self.firstEpoch = firstEpoch
+    self.epochCount = epochCount
+  }
 }
 
 /// A step.

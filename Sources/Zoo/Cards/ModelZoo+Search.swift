@@ -1,4 +1,5 @@
 internal import ShuffleNet
+internal import Tensors
 
 #if canImport(Glibc)
 internal import Glibc

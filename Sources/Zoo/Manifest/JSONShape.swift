@@ -1,4 +1,5 @@
 internal import ShuffleNet
+internal import Tensors
 
 /// Which keys may stand where, and which of them hold whole numbers; the rest of their types is for
 /// the decoder to say, which does not tell the place of a number that it cannot hold.

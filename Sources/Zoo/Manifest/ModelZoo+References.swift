@@ -1,4 +1,5 @@
 internal import ShuffleNet
+internal import Tensors
 
 extension ModelZoo {
   /// Finds the file of weights that a command's argument means.

@@ -27,7 +27,7 @@ struct BatchLoaderTests {
     let numbers = [3, 141, 59, 26, 53, 58, 97, 93, 23]
     let batch = try await loader(1).load(numbers, epoch: 2)
     #expect(batch.pictures.count == 9 * 3 * 32 * 32)
-    #expect(batch.labels == numbers.map { samples[$0].labels[0] })
+    #expect(batch.labels == BatchLabels(numbers.map { samples[$0].labels[0] }))
     for workerCount in [2, 4, 50] {
       #expect(try await loader(workerCount).load(numbers, epoch: 2) == batch)
     }

@@ -1,4 +1,4 @@
-import ShuffleNet
+import Tensors
 import Testing
 
 @Suite("Edit distance")

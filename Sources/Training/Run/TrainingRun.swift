@@ -1,0 +1,173 @@
+internal import Evaluation
+package import Recipes
+package import ShuffleNet
+
+/// A training from its first epoch to its last: steps, evaluations, checkpoints.
+///
+/// After each epoch that is saved a run that ended can be gone on with, and comes to the same bits.
+///
+/// Source: `StateMonitor` in MindCV's `mindcv/utils/callbacks.py`, whose order it has.
+package struct TrainingRun {
+  private var trainer: Trainer
+  private var keeper: CheckpointKeeper
+  private let recipe: TrainingRecipe
+  private let outline: TrainingOutline
+  private let validator: Validator?
+  /// The best evaluation so far.
+  private var best: ValidationReport?
+
+  /// Makes ready for a run.
+  ///
+  /// - Parameters:
+  ///   - trainer: what learns.
+  ///   - recipe: how it is done.
+  ///   - outline: what it tells of itself at first.
+  ///   - keeper: where checkpoints go.
+  ///   - validator: what evaluates; `nil` if nothing does.
+  ///   - earlier: the evaluations before, of the training that is gone on with.
+  package init(
+    _ trainer: Trainer,
+    _ recipe: TrainingRecipe,
+    outline: TrainingOutline,
+    keeper: CheckpointKeeper,
+    validator: Validator?,
+    earlier: [ValidationReport] = []
+  ) {
+    self.trainer = trainer
+    self.recipe = recipe
+    self.outline = outline
+    self.keeper = keeper
+    self.validator = validator
+    for report in earlier where report.top1 > best?.top1 ?? 0 { best = report }
+  }
+
+  /// Runs the epochs that are left.
+  ///
+  /// - Parameter note: called with what happens, in its order.
+  /// - Throws: ``TrainingDataError``, ``NonFiniteStep``, `ModelError`, `EvaluationError`, `CheckpointError`, what `note`
+  ///   throws, or `CancellationError`. Checkpoints that were saved stay.
+  package mutating func run(_ note: (TrainingEvent) throws -> Void) async throws {
+    try note(.started(outline))
+    while trainer.epoch < outline.epochCount { try await runEpoch(note) }
+    try note(.finished(best: best))
+  }
+
+  private mutating func runEpoch(_ note: (TrainingEvent) throws -> Void) async throws {
+    let start = ContinuousClock.now
+    var totals = EpochTotals()
+    let epoch = trainer.epoch + 1
+    var last = start
+    let waited = try await trainer.runEpoch { [outline] step in
+      let now = ContinuousClock.now
+      totals.count(step)
+      try note(
+        .step(StepReport(step, outline, seconds: (now - last) / .seconds(1)))
+      )
+      last = now
+    }
+    let trainingSeconds = start.duration(to: .now) / .seconds(1)
+    let validation = try await validate(epoch, note)
+    if epoch % recipe.saving.interval == 0 || epoch == outline.epochCount {
+      let path = try keeper.save(checkpoint, epoch: epoch, batch: trainer.stepsPerEpoch)
+      try note(.saved(path: path))
+    }
+    try note(
+      .epoch(
+        EpochReport(
+          epoch: epoch,
+          epochCount: outline.epochCount,
+          step: epoch * trainer.stepsPerEpoch,
+          lastLoss: totals.lastLoss,
+          meanLoss: totals.meanLoss,
+          accuracy: totals.accuracy,
+          pictureCount: totals.pictureCount * outline.processCount,
+          validation: validation,
+          trainingSeconds: trainingSeconds,
+          waitingSeconds: waited / .seconds(1),
+          totalSeconds: start.duration(to: .now) / .seconds(1)
+        )
+      )
+    )
+  }
+
+  /// Evaluates if it is time to, and keeps what did best.
+  private mutating func validate(
+    _ epoch: Int,
+    _ note: (TrainingEvent) throws -> Void
+  ) async throws -> ValidationReport? {
+    guard let validator, (epoch - 1) % recipe.saving.validationInterval == 0 else { return nil }
+    let report = try await validator.validate(
+      trainer.state.evaluatedWeights,
+      epoch: epoch,
+      step: epoch * trainer.stepsPerEpoch
+    )
+    keeper.note(report)
+    try note(.validated(report))
+    if report.top1 > best?.top1 ?? 0 {
+      best = report
+      try keeper.folder.saveBest(checkpoint)
+      try note(.best(report))
+    }
+    return report
+  }
+
+  /// What is saved of the training as it is.
+  private var checkpoint: TrainingCheckpoint {
+    let optimization = recipe.optimization
+    let isMindCVStep =
+      optimization.averageDecay != nil || optimization.gradientLimit != nil
+      || optimization.accumulatedBatches > 1 || optimization.dropsOverflow
+    return TrainingCheckpoint(
+      trainer.state,
+      learningRates: trainer.rates,
+      lossScale: isMindCVStep ? Float(optimization.lossScale) : nil
+    )
+  }
+}
+
+/// What the steps of an epoch come to.
+private struct EpochTotals {
+  private var losses = 0.0
+  private var stepCount = 0
+  private var correctCount = 0
+  private(set) var pictureCount = 0
+  private(set) var lastLoss: Float = 0
+
+  mutating func count(_ step: Trainer.Step) {
+    lastLoss = step.outcome.loss
+    losses += Double(step.outcome.loss)
+    stepCount += 1
+    correctCount += step.outcome.correctCount
+    pictureCount += step.pictureCount
+  }
+
+  var meanLoss: Double { losses / Double(max(stepCount, 1)) }
+  var accuracy: Double { Double(correctCount) / Double(max(pictureCount, 1)) }
+}
+
+extension StepReport {
+  fileprivate init(
+    _ step: Trainer.Step,
+    _ outline: TrainingOutline,
+    seconds: Double
+  ) {
+    self.init(
+      epoch: step.epoch + 1,
+      epochCount: outline.epochCount,
+      batch: step.batch + 1,
+      batchCount: outline.batchCount,
+      step: step.epoch * outline.batchCount + step.batch + 1,
+      loss: step.outcome.loss,
+      accuracy: Float(step.outcome.correctCount) / Float(step.pictureCount),
+      learningRate: step.learningRate,
+      seconds: seconds
+    )
+  }
+}
+
+extension TrainingState {
+  /// What is evaluated: the moving average if one is kept, as MindCV does, else the parameters.
+  package var evaluatedWeights: ShuffleNetV1.Weights {
+    average.map { ShuffleNetV1.Weights(of: network, values: $0.values) } ?? weights
+  }
+}

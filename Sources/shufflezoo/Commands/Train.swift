@@ -1,0 +1,127 @@
+public import ArgumentParser
+internal import Checkpoints
+public import Conversion
+internal import Evaluation
+internal import Images
+internal import Recipes
+internal import ShuffleNet
+internal import Tensors
+internal import Training
+
+struct Train: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    _superCommandName: Shufflezoo.name,
+    abstract: "Train a network by a recipe of MindCV's, or finetune one.",
+    usage: "shufflezoo train [--config <file.yaml>] [<options>] [--<key> <value> ...]",
+    discussion: """
+      Example:
+        shufflezoo train --config shufflenet_v1_0.5_ascend.yaml --data-dir imagenet --batch-size 64
+
+      Any key of a recipe is an option too, and beats the file: --lr 0.1, --epoch-size 30, \
+      --val-while-train True. The data lie in data_dir/train and data_dir/val, a folder for each class. \
+      Checkpoints, logs and a report go to ckpt_save_dir, under MindCV's names.
+
+      Ctrl-C ends it with status 130. With --resume the same command goes on after the newest \
+      checkpoint, whatever stopped it, and comes to the same bits as if nothing had.
+      """
+  )
+
+  @Option(
+    help: ArgumentHelp("The recipe, YAML as MindCV has it.", valueName: "file.yaml"),
+    completion: .file(extensions: ["yaml", "yml"])
+  )
+  var config: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Begin with these weights: a file, or a model of the zoo. With another number of classes its classifier "
+        + "begins anew.",
+      valueName: "weights"
+    ),
+    completion: ModelNames.completionWithFiles
+  )
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Parameters to leave as they are, as 'features.*'; the batch normalisations among them use their moving "
+        + "statistics. May be given several times.",
+      valueName: "pattern"
+    )
+  )
+  var freeze: [String] = []
+
+  @Flag(help: "Go on after the newest checkpoint in ckpt_save_dir, if there is one.")
+  var resume = false
+
+  @Flag(help: "Begin anew, though ckpt_save_dir has checkpoints of this model; they are replaced.")
+  var force = false
+
+  @Option(
+    help: ArgumentHelp(
+      "How many threads compute; by default one a core.",
+      valueName: "count"
+    )
+  )
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How checkpoints name grouped convolutions: grouped, as MindCV 0.3.0, or split, as later; by default as the "
+        + "file that the training goes on with, else grouped.",
+      valueName: "layout"
+    )
+  )
+  var layout: ParameterLayout?
+
+  @OptionGroup var weights: WeightsOptions
+
+  @OptionGroup var output: OutputOptions
+
+  @Argument(
+    parsing: .allUnrecognized,
+    help: ArgumentHelp("Keys of the recipe with their values.", valueName: "--key value")
+  )
+  var settings: [String] = []
+
+  func validate() throws {
+    guard threads ?? 1 >= 1 else { throw ValidationError("--threads is at least 1") }
+    guard !(resume && force) else {
+      throw ValidationError("--resume goes on and --force begins anew; give one of them")
+    }
+    guard !(resume && from != nil && config == nil && settings.isEmpty) else {
+      throw ValidationError("--resume needs the recipe of the training: give --config")
+    }
+  }
+
+  @concurrent
+  func run() async throws {
+    let recipe = try recipe()
+    for key in recipe.ineffective { output.note("\(key.key): \(key.reason)") }
+    let setup = TrainingSetup(recipe: recipe, options: self)
+    do {
+      try await setup.run()
+    } catch {
+      throw Failure(training: error, in: recipe.saving.folder)
+    }
+  }
+
+  /// The recipe, with what the command line says.
+  private func recipe() throws -> TrainingRecipe {
+    let settings = try RecipeSetting.settings(settings)
+    do throws(RecipeError) {
+      var file =
+        try config.map { path throws(RecipeError) in try RecipeFile(path: path) }
+        ?? RecipeFile()
+      for setting in settings {
+        try file.set(setting.key, to: setting.words, path: setting.option)
+      }
+      return try TrainingRecipe(file)
+    } catch {
+      throw error.path.hasPrefix("--") ? Failure(.usage, error.description) : Failure(error)
+    }
+  }
+}
+
+extension ParameterLayout: ExpressibleByArgument {}

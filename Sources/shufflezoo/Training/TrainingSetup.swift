@@ -1,0 +1,206 @@
+internal import Conversion
+internal import Evaluation
+internal import Images
+internal import Recipes
+internal import ShuffleNet
+internal import Tensors
+internal import Training
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// A training as the command line asks for it.
+struct TrainingSetup {
+  let recipe: TrainingRecipe
+  let options: Train
+
+  /// Runs it.
+  ///
+  /// - Throws: ``Failure``, or what its parts throw.
+  func run() async throws {
+    let variant = try await variant()
+    guard recipe.inputChannels == 3 else {
+      throw Failure(
+        .usage,
+        "in_channels: expected 3, as pictures have, found \(recipe.inputChannels)"
+      )
+    }
+    let pictures = try pictures(recipe.data.trainingPart, classCount: recipe.classCount)
+    let classCount = recipe.classCount ?? pictures.directories.count
+    let plan = try plan(pictures)
+    let starter = TrainingStarter(
+      recipe: recipe,
+      variant: variant,
+      classCount: classCount,
+      stepsPerEpoch: plan.batchCount
+    )
+    let validator = try validator(classCount: classCount)
+    let (start, folder) = try await start(starter, variant)
+    try folder.create()
+    let claim = try FolderClaim(folder.path)
+    try writeRecipe(in: folder)
+    var display = TrainingDisplay(recipe, options.output)
+    defer { display.clear() }
+    var run = try run(start, pictures, plan, folder, validator)
+    try await run.run { event in try display.show(event) }
+    _ = consume claim
+  }
+
+  /// The model: the recipe's, else that of the weights to begin with.
+  private func variant() async throws -> ShuffleNetV1.Variant {
+    guard let name = recipe.model else {
+      throw Failure(
+        .usage,
+        "model: expected a name, such as shufflenet_v1_g3_05, found none; add it to the recipe"
+      )
+    }
+    guard let variant = ShuffleNetV1.Variant(named: name) else {
+      let names = ShuffleNetV1.Variant.all.map(\.name).joined(separator: ", ")
+      throw Failure(.usage, "model: expected one of \(names), found '\(name.printable)'")
+    }
+    return variant
+  }
+
+  /// A part of the data.
+  private func pictures(_ part: String, classCount: Int?) throws -> ImageFolder {
+    let folder = recipe.data.folder
+    let path = (folder.hasSuffix("/") ? folder : folder + "/") + part
+    return try ImageFolder(path, classes: .rank, classCount: classCount ?? Int(Int32.max))
+  }
+
+  /// How the pictures make batches.
+  private func plan(_ pictures: ImageFolder) throws(Failure) -> EpochBatches.Plan {
+    let plan = EpochBatches.Plan(recipe.data, pictureCount: pictures.samples.count)
+    guard plan.batchCount >= 1 else {
+      throw Failure(
+        .badData,
+        "\(pictures.path): expected at least a batch of \(plan.batchSize) pictures, found \(plan.share); lower "
+          + "'batch_size', or give 'drop_remainder: False'"
+      )
+    }
+    return plan
+  }
+
+  private func validator(classCount: Int) throws -> Validator? {
+    guard recipe.saving.validates else { return nil }
+    return Validator(
+      try pictures(recipe.data.validationPart, classCount: classCount).dataSet,
+      try Preprocessing(recipe.augmentation),
+      labelSmoothing: recipe.optimization.labelSmoothing,
+      threadCount: threadCount
+    )
+  }
+
+  private var threadCount: Int { options.threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// What it begins with, and the folder that it saves to.
+  private func start(
+    _ starter: TrainingStarter,
+    _ variant: ShuffleNetV1.Variant
+  ) async throws -> (TrainingStart, CheckpointFolder) {
+    func folder(_ layout: ParameterLayout) -> CheckpointFolder {
+      CheckpointFolder(recipe.saving.folder, model: variant.name, layout: layout)
+    }
+    let existing = try folder(.grouped).checkpoints()
+    if options.resume, let start = try starter.newest(in: folder(.grouped)) {
+      return (start, folder(options.layout ?? start.layout ?? .grouped))
+    }
+    guard existing.isEmpty || options.force else {
+      throw Failure(
+        .cannotCreate,
+        "\(recipe.saving.folder): expected no checkpoints of \(variant.name), found \(existing.count); go on with "
+          + "--resume, give another 'ckpt_save_dir', or --force to begin anew"
+      )
+    }
+    if options.force { for saved in existing { folder(.grouped).remove(saved) } }
+    let start = try await beginning(starter)
+    return (start, folder(options.layout ?? start.layout ?? .grouped))
+  }
+
+  private func beginning(_ starter: TrainingStarter) async throws -> TrainingStart {
+    if let path = recipe.saving.start {
+      let file = try WeightsFile(path: path)
+      if recipe.saving.resumesOptimizer { return try starter.following(file) }
+      return try starter.weights(file.weights(), from: path)
+    }
+    guard let name = options.from else { return starter.zero() }
+    let opened = try await options.weights.open(name, showing: options.output)
+    let weights = try opened.file.weights(copy: options.weights.weights)
+    let start = try starter.weights(weights, from: opened.file.path)
+    if weights.network.classCount != starter.classCount {
+      options.output.note(
+        "\(opened.file.path) has \(weights.network.classCount) classes and the data \(starter.classCount): the "
+          + "classifier begins anew"
+      )
+    }
+    return start
+  }
+
+  private func writeRecipe(in folder: CheckpointFolder) throws(FileError) {
+    let file = try OutputFile(path: "\(folder.path)/\(folder.model).yaml", overwriting: true)
+    try file.write(Array(recipe.yaml.utf8).span)
+    try file.commit()
+  }
+
+  /// Puts the parts together.
+  private func run(
+    _ start: TrainingStart,
+    _ pictures: ImageFolder,
+    _ plan: EpochBatches.Plan,
+    _ folder: CheckpointFolder,
+    _ validator: Validator?
+  ) throws -> TrainingRun {
+    let network = start.state.network
+    let trainer = Trainer(
+      start.state,
+      epoch: start.epoch,
+      recipe,
+      pictureCount: pictures.samples.count,
+      loader: try BatchLoader(
+        pictures.samples.map { Sample($0) },
+        recipe.augmentation,
+        seed: recipe.seed,
+        workerCount: min(recipe.data.workerCount, ProcessInfo.processInfo.activeProcessorCount)
+      ),
+      frozen: FrozenParts(of: network) { name in
+        options.freeze.contains { ShellPattern.matches(name, $0) }
+      },
+      pool: ThreadPool(threadCount: threadCount),
+      instructionSet: try .chosen()
+    )
+    var outline = TrainingOutline(
+      model: network.variant.name,
+      parameterCount: network.parameters.reduce(0) { $0 + $1.shape.elementCount },
+      classCount: network.classCount,
+      trainingPictureCount: plan.share,
+      batchSize: plan.batchSize,
+      batchCount: plan.batchCount,
+      firstEpoch: start.epoch + 1,
+      epochCount: start.lastEpoch
+    )
+    outline.validationPictureCount = validator?.data.sampleCount
+    outline.start = start.source
+    return TrainingRun(
+      trainer,
+      recipe,
+      outline: outline,
+      keeper: CheckpointKeeper(folder, recipe.saving),
+      validator: validator
+    )
+  }
+}
+
+extension Sample {
+  /// A picture of a folder of classes.
+  fileprivate init(_ sample: ImageFolder.Sample) {
+    self.init(
+      name: sample.path,
+      location: sample.path,
+      labels: [sample.label],
+      content: .file(path: sample.path)
+    )
+  }
+}
