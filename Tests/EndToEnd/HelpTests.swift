@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
   static let subcommands = [
     "list", "show", "download", "verify", "inspect", "convert", "diff", "evaluate", "merge",
-    "predict", "bench", "serve", "bench-server", "cache", "zoo",
+    "predict", "bench", "serve", "bench-server", "train", "cache", "zoo",
   ]
 
   @Test(

@@ -21,6 +21,7 @@ import safetensors.numpy
 import peers
 from encryption import EncryptionChecks
 from report import Report, require
+from training import TrainingChecks
 from values import in_layout_of, require_equal
 
 
@@ -60,7 +61,9 @@ ENCRYPTED = [bytes([first]) + b"\x5e\x3a\x7f" for first in (0xD8, 0xD9, 0xDA)]
 TRAILER_MARK = b"crc_num"
 TRAILER_BYTES = len(TRAILER_MARK) + 10
 
-RECIPES = Path(__file__).resolve().parents[2] / "zoo" / "recipes"
+REPOSITORY = Path(__file__).resolve().parents[2]
+RECIPES = REPOSITORY / "zoo" / "recipes"
+PICTURES = REPOSITORY / "zoo" / "sample" / "fashion-mnist" / "val"
 RECIPE_COUNT = 4
 
 DELETED_RECIPES = {
@@ -249,6 +252,18 @@ class Checks:
             require(len(recipes) == RECIPE_COUNT, f"{RECIPES} has {len(recipes)} recipes")
         for path in recipes:
             self.recipe(path)
+        self.trainings()
+
+    def trainings(self) -> None:
+        """What MindCV makes of trainings, in both layouts."""
+        TrainingChecks(
+            self.report, self.shufflezoo, "grouped", peers.import_mindcv(), self.scratch
+        ).run(PICTURES, None)
+        if self.mindcv is None:
+            return self.report.skip("train, split", SPLIT_NEEDS)
+        TrainingChecks(
+            self.report, self.shufflezoo, "split", peers.import_mindcv(self.mindcv), self.scratch
+        ).run(PICTURES, self.mindcv)
 
 
 def main() -> int:

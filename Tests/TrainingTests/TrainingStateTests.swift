@@ -107,7 +107,8 @@ struct TrainingStateTests {
       for shift in shifts { state = try state.shifted(shift, by: -shift.amount) }
       // The noise that the fixture learns has activations by every bend, and unless gradients are clipped
       // a run goes apart: from the fourth step on, PyTorch's float32 and its float64 differ by 5 %.
-      let tolerance: Float = step < run.steadySteps ? (isFast || run.accumulatedBatches > 1 ? 1e-4 : 1e-5) : 0.06
+      let rounding: Float = isFast || run.accumulatedBatches > 1 ? 1e-4 : 1e-5
+      let tolerance = step < run.steadySteps ? rounding : 0.06
       #expect(abs(loss - expected) <= tolerance * expected, "step \(step): \(loss), \(expected)")
     }
     guard run.accumulatedBatches == 1 else {

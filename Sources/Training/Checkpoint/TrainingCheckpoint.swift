@@ -73,7 +73,7 @@ public struct TrainingCheckpoint: Sendable {
     let rates = learningRates
     if rates.count == 1 { tensors.append(Tensor(name: Name.rates, shape: [], values: rates)) }
     tensors += zip(rule.scalars, scalarValues(rule, optimizer)).map { name, value in
-      Tensor(name: name, shape: [], values: [value])
+      Tensor(name: name, shape: rule.scalarShape, values: [value])
     }
     for (slot, memory) in rule.slots.enumerated() {
       tensors += trainable.map { tensor($0, "\(memory.prefix).", optimizer.memory[$0][slot]) }
@@ -125,5 +125,10 @@ extension UpdateRule {
     case .momentum, .sgd: ["momentum"]
     case .adam, .adamW: ["beta1_power", "beta2_power"]
     }
+  }
+
+  /// The shape of these numbers: MindCV's own AdamW has vectors, MindSpore's optimizers scalars.
+  var scalarShape: Shape {
+    if case .adamW = self { [1] } else { [] }
   }
 }

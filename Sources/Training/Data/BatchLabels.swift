@@ -2,8 +2,9 @@
 package struct BatchLabels: Sendable, Equatable {
   /// The class of each.
   package let classes: [Int]
-  /// How much of a picture's target its own class has; the rest has the class of the picture that stands as far
-  /// from the batch's end as this one from its beginning. It is 1 where pictures are not mixed.
+  /// How much of a picture's target its own class has: 1 where pictures are not mixed.
+  ///
+  /// The rest has the class of the picture that stands as far from the batch's end as this one from its beginning.
   package let share: Float
 
   /// Takes the classes of pictures that are mixed with others, or are not.

@@ -16,7 +16,7 @@ struct Train: AsyncParsableCommand {
     usage: "shufflezoo train [--config <file.yaml>] [<options>] [--<key> <value> ...]",
     discussion: """
       Example:
-        shufflezoo train --config shufflenet_v1_0.5_ascend.yaml --data-dir imagenet --batch-size 64
+        shufflezoo train --config recipe.yaml --data-dir imagenet --lr 0.2
 
       Any key of a recipe is an option too, and beats the file: --lr 0.1, --epoch-size 30, \
       --val-while-train True. The data lie in data_dir/train and data_dir/val, a folder for each class. \
@@ -107,6 +107,9 @@ struct Train: AsyncParsableCommand {
     }
   }
 
+  /// What a recipe's place on the command line is called in messages.
+  private static let commandLine = "command line"
+
   /// The recipe, with what the command line says.
   private func recipe() throws -> TrainingRecipe {
     let settings = try RecipeSetting.settings(settings)
@@ -115,11 +118,11 @@ struct Train: AsyncParsableCommand {
         try config.map { path throws(RecipeError) in try RecipeFile(path: path) }
         ?? RecipeFile()
       for setting in settings {
-        try file.set(setting.key, to: setting.words, path: setting.option)
+        try file.set(setting.key, to: setting.words, path: Self.commandLine)
       }
       return try TrainingRecipe(file)
     } catch {
-      throw error.path.hasPrefix("--") ? Failure(.usage, error.description) : Failure(error)
+      throw error.path == Self.commandLine ? Failure(.usage, error.description) : Failure(error)
     }
   }
 }

@@ -115,8 +115,9 @@ struct TrainingSetup {
           + "--resume, give another 'ckpt_save_dir', or --force to begin anew"
       )
     }
-    if options.force { for saved in existing { folder(.grouped).remove(saved) } }
     let start = try await beginning(starter)
+    // Not before all else has proved right.
+    for saved in existing { folder(.grouped).remove(saved) }
     return (start, folder(options.layout ?? start.layout ?? .grouped))
   }
 

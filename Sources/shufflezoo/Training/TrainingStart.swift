@@ -41,6 +41,7 @@ struct TrainingStarter {
   /// - Parameters:
   ///   - weights: the weights.
   ///   - source: what they are called in messages.
+  /// - Returns: the start.
   /// - Throws: ``Failure`` if they are of another network.
   func weights(
     _ weights: ShuffleNetV1.Weights,

@@ -1,0 +1,257 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("train")
+struct TrainTests {
+  let workplace: Workplace
+
+  /// A recipe for the sample, which is learnt from and evaluated on, in a second an epoch.
+  init() throws {
+    workplace = try Workplace()
+    for part in ["train", "val"] {
+      try FileManager.default.createDirectory(
+        atPath: workplace.path("data"),
+        withIntermediateDirectories: true
+      )
+      try FileManager.default.createSymbolicLink(
+        atPath: workplace.path("data/\(part)"),
+        withDestinationPath: Sample.pictures
+      )
+    }
+    let recipe = """
+      model: shufflenet_v1_g3_05
+      data_dir: data
+      batch_size: 32
+      image_resize: 32
+      epoch_size: 3
+      opt: momentum
+      lr: 0.02
+      warmup_epochs: 0
+      decay_epochs: 3
+      color_jitter: null
+      val_while_train: True
+      ckpt_save_dir: out
+      """
+    try workplace.write("recipe.yaml", Data(recipe.utf8))
+  }
+
+  private func train(
+    _ arguments: String...,
+    whileRunning: (Process) async throws -> Void = { _ in }
+  ) async throws -> Command.Outcome {
+    try await Command.run(
+      ["train", "--config", "recipe.yaml"] + arguments,
+      in: workplace.folder,
+      environment: ["HOME": workplace.folder.path],
+      whileRunning: whileRunning
+    )
+  }
+
+  private func bytes(_ name: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: workplace.path(name)))
+  }
+
+  private func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: workplace.path(folder))
+      .filter { $0.hasSuffix(".ckpt") }.sorted()
+  }
+
+  private func top1(_ arguments: String...) async throws -> Double? {
+    let (json, status) = try await Command.json(
+      ["evaluate"] + arguments + ["--data", Sample.pictures, "--image-size", "32"],
+      in: workplace.folder
+    )
+    #expect(status == 0)
+    guard case .number(let percent)? = json["top1"]?["percent"] else { return nil }
+    return percent
+  }
+
+  @Test("gives MindCV's files, and evaluate gives the figure of its log", arguments: [false, true])
+  func files(keepsAverage: Bool) async throws {
+    let outcome = try await train("--ema", "\(keepsAverage)", "--keep-checkpoint-max", "2")
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    #expect(
+      try names("out") == [
+        "optim_shufflenet_v1_g3_05.ckpt", "shufflenet_v1_g3_05-2_6.ckpt",
+        "shufflenet_v1_g3_05-3_6.ckpt", "shufflenet_v1_g3_05_best.ckpt",
+      ]
+    )
+    let lines = outcome.stdout.split(separator: "\n")
+    #expect(lines.count { $0.contains("INFO - Epoch: [2/3], batch: [6/6], loss: ") } == 1)
+    let figures = lines.filter { $0.contains("Validation Top_1_Accuracy: ") }
+    #expect(figures.count == 3)
+    let copy = keepsAverage ? "ema" : "model"
+    let found = try #require(
+      try await top1("out/shufflenet_v1_g3_05-3_6.ckpt", "--weights", copy)
+    )
+    #expect(figures[2].contains("Top_1_Accuracy: \(String(format: "%.4f", found))%"))
+  }
+
+  @Test("killed and gone on with, comes to the bits of one run", arguments: [1, 2])
+  func killed(epoch: Int) async throws {
+    let options = ["--mixup", "0.2", "--ema", "--gradient-accumulation-steps", "4"]
+    func train(_ folder: String, _ rest: String...) async throws -> Command.Outcome {
+      let saved = workplace.path("\(folder)/shufflenet_v1_g3_05-\(epoch)_6.ckpt")
+      let isKilled = folder == "killed" && rest.isEmpty
+      return try await Command.run(
+        ["train", "--config", "recipe.yaml", "--ckpt-save-dir", folder] + options + rest,
+        in: workplace.folder
+      ) { process in
+        guard isKilled else { return }
+        while process.isRunning, !FileManager.default.fileExists(atPath: saved) {
+          await Task.yield()
+        }
+        kill(process.processIdentifier, SIGKILL)
+      }
+    }
+    #expect(try await train("whole").status == 0)
+    #expect(try await train("killed").status == -SIGKILL)
+    let resumed = try await train("killed", "--resume")
+    #expect(resumed.status == 0, "\(resumed.stderr)")
+    #expect(resumed.stdout.contains("last epoch: \(epoch)\n"))
+    #expect(!resumed.stdout.contains("Epoch: [1/3], batch: "))
+    let names = try names("whole").filter { !$0.hasSuffix("_best.ckpt") }
+    #expect(names.count == 4)
+    for name in names where !name.contains("-1_") || epoch > 1 {
+      #expect(try bytes("whole/\(name)") == bytes("killed/\(name)"), "\(name)")
+    }
+  }
+
+  @Test("Ctrl-C ends it, and what was saved is gone on with")
+  func interrupted() async throws {
+    let saved = workplace.path("out/shufflenet_v1_g3_05-1_6.ckpt")
+    let outcome = try await train("--epoch-size", "100") { process in
+      while process.isRunning, !FileManager.default.fileExists(atPath: saved) {
+        await Task.yield()
+      }
+      kill(process.processIdentifier, SIGINT)
+    }
+    #expect(outcome.status == 130)
+    #expect(
+      outcome.stderr == "error: interrupted; what was saved in out stays: go on with --resume\n"
+    )
+    #expect(try await train("--resume", "--epoch-size", "2").status == 0)
+    let again = try await train()
+    #expect(again.status == 73)
+    #expect(again.stderr.contains("expected no checkpoints of shufflenet_v1_g3_05, found "))
+  }
+
+  @Test("finetunes: another classifier, and frozen parts as they were")
+  func finetune() async throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: Sample.pictures).prefix(3) {
+      try FileManager.default.createDirectory(
+        atPath: workplace.path("few/train"),
+        withIntermediateDirectories: true
+      )
+      try FileManager.default.createSymbolicLink(
+        atPath: workplace.path("few/train/\(name)"),
+        withDestinationPath: "\(Sample.pictures)/\(name)"
+      )
+    }
+    let outcome = try await train(
+      "--from",
+      Sample.checkpoint,
+      "--freeze",
+      "f*",
+      "--data-dir=few",
+      "--val-while-train=False",
+      "--epoch-size=1"
+    )
+    #expect(outcome.status == 0, "\(outcome.stderr)")
+    #expect(outcome.stderr.contains("has 10 classes and the data 3: the classifier begins anew"))
+    let (json, _) = try await Command.json(
+      ["diff", Sample.checkpoint, "out/shufflenet_v1_g3_05-1_1.ckpt"],
+      in: workplace.folder
+    )
+    guard case .array(let different)? = json["different"] else {
+      Issue.record("no list")
+      return
+    }
+    // Of training state the files have what they have.
+    let isState = { (name: String) in
+      name.hasPrefix("moments.") || name.contains("_") && !name.contains(".")
+    }
+    let names = different.compactMap { entry in
+      if case .string(let name)? = entry["name"] { name } else { nil }
+    }
+    #expect(names.filter { !isState($0) } == ["classifier.weight"])
+  }
+
+  @Test("goes on with MindCV's own checkpoint, in its layout", .fixture("shufflenet"))
+  func mindCV() async throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: Sample.pictures).prefix(2) {
+      try FileManager.default.createDirectory(
+        atPath: workplace.path("two/train"),
+        withIntermediateDirectories: true
+      )
+      try FileManager.default.createSymbolicLink(
+        atPath: workplace.path("two/train/\(name)"),
+        withDestinationPath: "\(Sample.pictures)/\(name)"
+      )
+    }
+    for (file, average) in [("momentum", "False"), ("ema", "True")] {
+      let outcome = try await train(
+        "--ckpt-path",
+        Fixtures.path("shufflenet/mindcv_train_g3_05_nc2_\(file).ckpt"),
+        "--resume-opt",
+        "--ema",
+        average,
+        "--data-dir=two",
+        "--val-while-train=False",
+        "--ckpt-save-dir=\(file)",
+        "--batch-size=10",
+        "--epoch-size=1"
+      )
+      #expect(outcome.status == 0, "\(outcome.stderr)")
+      let saved = try #require(try names(file).first { $0.hasPrefix("shufflenet_v1_g3_05-") })
+      let (json, _) = try await Command.json(
+        ["inspect", "\(file)/\(saved)"],
+        in: workplace.folder
+      )
+      #expect(json["model"]?["layout"] == .string("split"))
+      guard case .array(let tensors)? = json["tensors"] else {
+        Issue.record("no tensors")
+        continue
+      }
+      #expect(tensors.count == (file == "ema" ? 831 : 521))
+    }
+  }
+
+  static let wrong: [([String], Int32, String)] = [
+    (
+      ["--lrr", "1"], 64,
+      "command line: expected the keys of MindCV's recipes, found 'lrr'; MindCV refuses it too, so try 'lr'"
+    ),
+    (["--lr", "fast"], 64, "command line: lr: expected a number from 0, found 'fast'"),
+    (["--model", "resnet50"], 64, "model: expected one of shufflenet_v1_g3_05, "),
+    (["--data-dir", "nowhere"], 66, "nowhere/train: no such file"),
+    (
+      ["--batch-size", "500"], 65,
+      "data/train: expected at least a batch of 500 pictures, found 200"
+    ),
+    (["word"], 64, "word: expected '--key value' of a recipe's keys"),
+    (["--amp-level", "O2"], 64, "amp_level: expected 'o0', found 'O2'"),
+    (
+      ["--ckpt-path", "recipe.yaml"], 65,
+      "recipe.yaml: at byte 0: expected a MindSpore checkpoint, found text"
+    ),
+    (
+      ["--ckpt-path", Sample.checkpoint, "--model", "shufflenet_v1_g8_05"], 65,
+      "expected a shufflenet_v1_g8_05"
+    ),
+    (["--ckpt-save-dir", "/proc/none"], 73, "/proc/none: cannot create the output"),
+    (["--resume", "--force"], 64, "give one of them"),
+  ]
+
+  @Test("says what is wrong, and leaves nothing behind", arguments: wrong)
+  func refusal(_ arguments: [String], _ status: Int32, _ message: String) async throws {
+    let outcome = try await Command.run(
+      ["train", "--config", "recipe.yaml"] + arguments,
+      in: workplace.folder
+    )
+    #expect(outcome.status == status)
+    #expect(outcome.stderr.contains(message), "\(outcome.stderr)")
+    #expect(try workplace.names.filter { $0 != "data" && $0 != "recipe.yaml" } == [])
+  }
+}
