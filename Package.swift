@@ -141,8 +141,8 @@ let package = Package(
     module(
       "Training",
       [
-        "CTrainingKernels", "Checkpoints", "Evaluation", "Images", "Recipes", "ShuffleNet",
-        "Tensors",
+        "CTrainingKernels", "Checkpoints", "Digests", "Evaluation", "Images", "Recipes",
+        "ShuffleNet", "Tensors",
       ]
     ),
     module(
