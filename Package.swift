@@ -141,8 +141,8 @@ let package = Package(
     module(
       "Training",
       [
-        "CTrainingKernels", "Checkpoints", "Conversion", "Evaluation", "Images", "Recipes",
-        "ShuffleNet", "Tensors",
+        "CTrainingKernels", "Checkpoints", "Conversion", "Digests", "Evaluation", "Images",
+        "Recipes", "ShuffleNet", "Tensors",
       ]
     ),
     module(

@@ -1,11 +1,5 @@
 internal import Tensors
 
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
-
 /// What an evaluation has done so far, in a file that outlives it, so that another run goes on from
 /// there.
 ///
@@ -14,37 +8,30 @@ internal import Darwin
 /// processes write one journal.
 public final class JournalFile {
   /// The file, as the caller named it.
-  public let path: String
+  public var path: String { file.path }
   /// What the evaluation is.
   public let header: JournalHeader
 
-  private let descriptor: CInt
+  private let file: GrowingFile
   /// How many pictures it has, and how many seconds they took.
   private var done = (pictureCount: 0, seconds: 0.0)
-  /// Where the next line goes; what stands there is a torn one.
-  private var end = 0
 
   /// Opens the journal at `path`, or starts it there.
   ///
   /// - Throws: ``EvaluationError/file(_:)``, or ``EvaluationError/journal(_:)`` if the file is something
   ///   else, of another evaluation, in use, or cannot be written.
   public init(path: String, header: JournalHeader) throws(EvaluationError) {
-    self.path = path
     self.header = header
-    descriptor = try Self.openFile(path)
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
-      throw error(.inUse)
-    }
+    do { file = try GrowingFile(path: path) } catch { throw .file(error) }
+    guard file.lock() else { throw error(.inUse) }
     do throws(EvaluationError) {
       let reader = try JournalReader(path: path)
       try check(reader.header)
-      end = reader.end
+      file.end = reader.end
     } catch .journal(let error) where error.problem == .noHead {
       try write(header.bytes)
     }
   }
-
-  deinit { close(descriptor) }
 
   /// Goes through the pictures that are in the file.
   ///
@@ -56,7 +43,7 @@ public final class JournalFile {
     var reader = try JournalReader(path: path)
     while let record = try reader.next() { try body(record) }
     done = (reader.recordCount, reader.seconds)
-    end = reader.end
+    file.end = reader.end
   }
 
   /// How many seconds the runs took that have written into the file.
@@ -103,31 +90,14 @@ public final class JournalFile {
 
   /// Writes at the end, over a line that is torn.
   private func write(_ bytes: [UInt8]) throws(EvaluationError) {
-    do throws(FileError) {
-      guard ftruncate(descriptor, off_t(end)) == 0 else {
-        throw FileError(.writeFailed(code: errno), path: path)
-      }
-      try positionalWrite(bytes.span, to: descriptor, at: end, path: path)
-      end += bytes.count
+    do {
+      try file.append(bytes.span)
     } catch {
-      // Without half a line where there is no room for a whole one.
-      _ = ftruncate(descriptor, off_t(end))
       throw self.error(.writing(error, pictureCount: done.pictureCount))
     }
   }
 
   private func error(_ problem: JournalError.Problem) -> EvaluationError {
     .journal(JournalError(problem, path: path))
-  }
-
-  /// Opens the file for reading and writing, and makes it if it is not there.
-  private static func openFile(_ path: String) throws(EvaluationError) -> CInt {
-    // O_NONBLOCK: a named pipe, which is refused later, must not be waited for.
-    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
-    let descriptor = unsafe open(path, flags, 0o666)
-    guard descriptor < 0 else { return descriptor }
-    let problem: FileError.Problem =
-      errno == EISDIR ? .notReplaceable(kind: "a directory") : .notCreatable(code: errno)
-    throw .file(FileError(problem, path: path))
   }
 }

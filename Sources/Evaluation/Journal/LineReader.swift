@@ -1,15 +1,15 @@
-internal import Tensors
+package import Tensors
 
 /// Reads a file line by line, however long it is.
-struct LineReader {
+package struct LineReader {
   /// A line.
-  struct Line {
+  package struct Line {
     /// Its bytes without the line feed.
-    let bytes: ArraySlice<UInt8>
+    package let bytes: ArraySlice<UInt8>
     /// Its number, from 1 on.
-    let number: Int
+    package let number: Int
     /// Whether it ends with a line feed.
-    let isWhole: Bool
+    package let isWhole: Bool
   }
 
   private let source: FileSource
@@ -23,18 +23,19 @@ struct LineReader {
   /// 255 on usual file systems.
   static let longestLine = 1 << 20
 
-  init(_ source: FileSource) { self.source = source }
+  /// Begins with the first line.
+  package init(_ source: FileSource) { self.source = source }
 
   /// Where the next line starts, in bytes from the start of the file.
-  var position: Int { readCount - buffer.count }
+  package var position: Int { readCount - buffer.count }
 
   /// Whether every line was read.
-  var isAtEnd: Bool { position == source.byteCount }
+  package var isAtEnd: Bool { position == source.byteCount }
 
   /// The next line, without its end if that is too far away; `nil` at the end of the file.
   ///
   /// - Throws: `FileError`.
-  mutating func next() throws(FileError) -> Line? {
+  package mutating func next() throws(FileError) -> Line? {
     var searched = buffer.startIndex
     while true {
       if let feed = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {

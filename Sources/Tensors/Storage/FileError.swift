@@ -30,6 +30,9 @@ public struct FileError: Error, Hashable, Sendable {
     case notCreatable(code: Int32)
     /// Writing failed; `code` is the system's `errno`.
     case writeFailed(code: Int32)
+    /// Writing at the end of a file that grows failed, which keeps what it had; `code` is the system's
+    /// `errno`.
+    case appendFailed(code: Int32)
     /// The task that read or wrote was cancelled.
     case cancelled
   }
@@ -85,6 +88,11 @@ extension FileError: CustomStringConvertible {
         + "was left behind"
     case .writeFailed(let code):
       "writing failed: \(Self.text(code)); nothing was left behind"
+    case .appendFailed(let code) where isDiskFull:
+      "the disk is full (\(Self.text(code))); free space or write elsewhere; what was written before "
+        + "stays"
+    case .appendFailed(let code):
+      "writing failed: \(Self.text(code)); what was written before stays"
     case .cancelled:
       "interrupted; nothing was left behind"
     }
@@ -93,12 +101,20 @@ extension FileError: CustomStringConvertible {
   /// Why writing failed, in the system's words, for files that grow and so leave something behind; of
   /// other problems the ``reason``.
   package var writeFailure: String {
-    if case .writeFailed(let code) = problem { Self.text(code) } else { reason }
+    writeCode.map(Self.text) ?? reason
   }
 
   /// Whether the volume, or this user's share of it, has no room left.
   package var isDiskFull: Bool {
-    if case .writeFailed(let code) = problem { code == ENOSPC || code == EDQUOT } else { false }
+    writeCode == ENOSPC || writeCode == EDQUOT
+  }
+
+  /// The system's `errno` where writing failed.
+  private var writeCode: Int32? {
+    switch problem {
+    case .writeFailed(let code), .appendFailed(let code): code
+    default: nil
+    }
   }
 
   private static func text(_ code: Int32) -> String {

@@ -46,7 +46,7 @@ extension Failure {
       case .notFound, .notReadable, .notRegular: .inputNotFound
       case .shrank, .changed: .badData
       case .alreadyExists, .isInput, .notReplaceable, .notCreatable: .cannotCreate
-      case .readFailed, .writeFailed: .readWrite
+      case .readFailed, .writeFailed, .appendFailed: .readWrite
       case .cancelled: .interrupted
       }
     self.init(status, error.description)

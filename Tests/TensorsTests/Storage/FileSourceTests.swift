@@ -119,6 +119,15 @@ struct FileErrorTests {
       FileError(.writeFailed(code: EIO), path: "a"),
       "a: writing failed: Input/output error; nothing was left behind"
     ),
+    (
+      FileError(.appendFailed(code: ENOSPC), path: "a", offset: 5),
+      "a: at byte 5: the disk is full (No space left on device); free space or write elsewhere; "
+        + "what was written before stays"
+    ),
+    (
+      FileError(.appendFailed(code: EIO), path: "a"),
+      "a: writing failed: Input/output error; what was written before stays"
+    ),
   ]
 
   @Test("say where, what and what to do", arguments: texts)

@@ -27,7 +27,7 @@ struct CalibrationChart {
     parts.append(
       "<line class=\"ideal\" x1=\"\(x(0))\" y1=\"\(y(0))\" x2=\"\(x(1))\" y2=\"\(y(1))\"/>"
     )
-    return ClassChart.frame(width: 360, height: 344, "Accuracy by confidence", parts)
+    return HTML.svg(width: 360, height: 344, "Accuracy by confidence", parts)
   }
 
   private var grid: [String] {

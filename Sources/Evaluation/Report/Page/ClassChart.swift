@@ -53,7 +53,7 @@ struct ClassChart {
           + "\(accuracy.percent.decimals(1)) %</text></g>",
       ]
     }
-    return Self.frame(width: 720, height: bottom + 22, "Accuracy of each class", parts)
+    return HTML.svg(width: 720, height: bottom + 22, "Accuracy of each class", parts)
   }
 
   /// The classes from the worst to the best as a curve.
@@ -89,12 +89,6 @@ struct ClassChart {
           + "\(text)</text>"
       )
     }
-    return Self.frame(width: 720, height: 272, "Accuracy of each class, worst to best", parts)
-  }
-
-  /// An SVG image that screen readers call by `title`.
-  static func frame(width: Double, height: Double, _ title: String, _ parts: [String]) -> String {
-    "<svg viewBox=\"0 0 \(width.decimals(0)) \(height.decimals(0))\" role=\"img\" "
-      + "aria-label=\"\(HTML.escaped(title))\">" + parts.joined() + "</svg>"
+    return HTML.svg(width: 720, height: 272, "Accuracy of each class, worst to best", parts)
   }
 }

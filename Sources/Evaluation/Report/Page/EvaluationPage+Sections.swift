@@ -1,12 +1,6 @@
 internal import Images
 
 extension EvaluationPage {
-  /// A section with a heading and a line that says how to read it; nothing without a body.
-  static func section(_ title: String, _ note: String, _ body: String) -> String {
-    guard !body.isEmpty else { return "" }
-    return "<section><h2>\(title)</h2><p class=\"note\">\(note)</p>\(body)</section>\n"
-  }
-
   var causesSection: String {
     guard verdict == .notReproduced, let example = causes.first else { return "" }
     let rows = causes.sorted { $0.explains && !$1.explains }.map { cause in
@@ -19,7 +13,7 @@ extension EvaluationPage {
         "Explained by \(HTML.escaped($0.cause)), tried on \($0.imageCount) of the pictures, spread "
           + "over the set."
       } ?? "None of these explains it; each was tried on \(example.imageCount) pictures."
-    return Self.section(
+    return HTML.section(
       "What may be behind it",
       note,
       "<table><tr><th>with</th><th class=\"n\">right as evaluated</th><th class=\"n\">right so</th>"
@@ -35,7 +29,7 @@ extension EvaluationPage {
       ("right only there", comparison.onlyOtherRight), ("right in neither", comparison.bothWrong),
       ("first guesses that differ", comparison.differentGuessCount),
     ]
-    return Self.section(
+    return HTML.section(
       "Beside another run",
       "\(comparison.commonCount) pictures are in both, and in "
         + "\(HTML.escaped(comparison.path)). McNemar's test: χ² \(test.chiSquared.decimals(2)), "
@@ -49,7 +43,7 @@ extension EvaluationPage {
   var classesSection: String {
     let classes = result.metrics.worstClasses
     let chart = ClassChart(classes, name: name)
-    return Self.section(
+    return HTML.section(
       "Accuracy by class",
       "\(classes.count) classes, from the worst to the best"
         + (chart.hasIntervals ? "; lines are 95 % intervals." : "."),
@@ -58,7 +52,7 @@ extension EvaluationPage {
   }
 
   var calibrationSection: String {
-    Self.section(
+    HTML.section(
       "Calibration",
       "How often the first guess is right at each confidence. On the dashed line the two agree; "
         + "red is too sure, green not sure enough. Below, how many pictures there are.",
@@ -77,7 +71,7 @@ extension EvaluationPage {
         + "<td class=\"n\">\(count) of \(classes[pair.label].imageCount)</td></tr>"
     }
     guard !rows.isEmpty else { return "" }
-    return Self.section(
+    return HTML.section(
       "Most confused",
       "The pairs of classes that are mixed up most often.",
       "<table><tr><th>is</th><th>is taken for</th><th class=\"n\">pictures</th></tr>"
@@ -100,7 +94,7 @@ extension EvaluationPage {
         + "<span>\(percent) %, \(figures.top1) of \(figures.imageCount) right</span></h3>"
         + "<div class=\"shots\">\(shots.joined())</div></div>"
     }
-    return Self.section(
+    return HTML.section(
       "Worst classes",
       "The pictures that the model is surest of and wrong about, with what it takes them for.",
       blocks.joined()
@@ -124,7 +118,7 @@ extension EvaluationPage {
     let items = result.skipped.prefix(Self.skippedCount).map {
       "<li>\(HTML.escaped($0.path)): \(HTML.escaped($0.reason))</li>"
     }
-    return Self.section(
+    return HTML.section(
       "Skipped",
       "\(result.skipped.count) files could not be evaluated and do not count.",
       "<ul>\(items.joined())</ul>"
@@ -134,13 +128,11 @@ extension EvaluationPage {
   }
 
   var repeatSection: String {
-    let rows = [("weights", weights), ("data", data)] + facts.map { ($0.name, $0.value) }
-    return Self.section(
+    HTML.section(
       "To repeat it",
       "The same command with the same files gives the same counts on any machine.",
-      "<pre>\(HTML.escaped(command))</pre><dl>"
-        + rows.map { "<dt>\(HTML.escaped($0.0))</dt><dd>\(HTML.escaped($0.1))</dd>" }.joined()
-        + "</dl>"
+      "<pre>\(HTML.escaped(command))</pre>"
+        + HTML.facts([(name: "weights", value: weights), (name: "data", value: data)] + facts)
     )
   }
 }

@@ -67,25 +67,16 @@ public struct EvaluationPage {
   /// - Parameter bytes: reads the file of a picture; `nil` if it cannot.
   /// - Returns: the whole document.
   public func html(readingPicture bytes: (Sample) -> [UInt8]?) -> String {
-    let title = HTML.escaped("\(model): \(result.top1.percent.decimals(2)) % top-1")
-    return """
-      <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" \
-      content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-      <meta name="viewport" content="width=device-width,initial-scale=1">
-      <title>\(title)</title>
-      <style>\(PageStyle.css)</style></head>
-      <body><main>
-      \(header)
-      \(tiles)
-      \(causesSection)\(comparisonSection)\(classesSection)
-      <div class="pair">\(calibrationSection)\(confusionsSection)</div>
-      \(mistakesSection(bytes))\(skippedSection)\(repeatSection)
-      <footer>Made by shufflezoo. The page holds all that it shows.</footer>
-      </main></body></html>
-
-      """
+    HTML.document(
+      title: "\(model): \(result.top1.percent.decimals(2)) % top-1",
+      body: """
+        \(header)
+        \(tiles)
+        \(causesSection)\(comparisonSection)\(classesSection)
+        <div class="pair">\(calibrationSection)\(confusionsSection)</div>
+        \(mistakesSection(bytes))\(skippedSection)\(repeatSection)
+        """
+    )
   }
 
   private var header: String {
@@ -136,7 +127,7 @@ public struct EvaluationPage {
     if let top5 = result.top5 { tiles.append(tile("Top-5 accuracy", top5, expected?.top5)) }
     let error = result.metrics.calibration.expectedError
     tiles.append(
-      tile(
+      HTML.tile(
         "Calibration error",
         error.map { "\((100 * $0).decimals(2)) <small>%</small>" } ?? "none",
         "how far confidence and accuracy lie apart, on average"
@@ -144,7 +135,7 @@ public struct EvaluationPage {
     )
     let rate = result.seconds > 0 ? Double(result.imageCount) / result.seconds : 0
     tiles.append(
-      tile(
+      HTML.tile(
         "Loss",
         result.loss.decimals(4),
         "\(result.imageCount) pictures in \(result.seconds.decimals(2)) s, "
@@ -152,11 +143,6 @@ public struct EvaluationPage {
       )
     )
     return "<div class=\"tiles\">\(tiles.joined())</div>"
-  }
-
-  private func tile(_ name: String, _ big: String, _ more: String, _ chart: String = "") -> String {
-    "<div class=\"tile\"><p class=\"name\">\(name)</p><p class=\"big\">\(big)</p>"
-      + "<p class=\"more\">\(more)</p>\(chart)</div>"
   }
 
   /// A tile with the interval and the reported figure on a line from 0 to 100.
@@ -167,7 +153,7 @@ public struct EvaluationPage {
       "<path class=\"expected\" d=\"M\(x(figure)) 6l-4 -6h8z\"><title>reported: "
         + "\(figure.decimals(2)) %</title></path>"
     }
-    let chart = ClassChart.frame(
+    let chart = HTML.svg(
       width: 200,
       height: 16,
       "95 % interval",
@@ -178,7 +164,7 @@ public struct EvaluationPage {
         mark ?? "",
       ]
     )
-    return tile(
+    return HTML.tile(
       name,
       "\(accuracy.percent.decimals(2)) <small>%</small>",
       "\(accuracy.correct) of \(accuracy.total), 95 % interval "

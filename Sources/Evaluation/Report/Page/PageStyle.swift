@@ -19,9 +19,9 @@ enum PageStyle {
     .note{color:var(--soft);font-size:13.5px;margin:0 0 18px}
     .verdict{display:flex;gap:14px;align-items:baseline;flex-wrap:wrap;margin:18px 0 24px}
     .badge{font-weight:650;font-size:15px;padding:5px 14px;border-radius:999px}
-    .reproduced,.consistent{color:var(--good);background:var(--goodbg)}
+    .reproduced,.consistent,.finished{color:var(--good);background:var(--goodbg)}
     .not_reproduced{color:var(--bad);background:var(--badbg)}
-    .no_figure{color:var(--flat);background:var(--flatbg)}
+    .no_figure,.running{color:var(--flat);background:var(--flatbg)}
     .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:14px}
     .tile,section{background:var(--card);border:1px solid var(--line);border-radius:12px}
     .tile{padding:16px 18px}
@@ -41,6 +41,10 @@ enum PageStyle {
     svg .bar,svg .area{fill:var(--blue)}
     svg .area{opacity:.22}
     svg .curve{fill:none;stroke:var(--blue);stroke-width:2}
+    svg .second{fill:none;stroke:var(--good);stroke-width:2}
+    svg .behind{fill:none;stroke:var(--pale);stroke-width:1.2}
+    svg .curve-dot{fill:var(--blue)}
+    svg .second-dot{fill:var(--good)}
     svg .whisker{fill:none;stroke:var(--ink);stroke-width:1.3;opacity:.6}
     svg .value{font-weight:600}
     svg .gap{stroke-width:1;stroke-dasharray:3 2}
@@ -49,6 +53,14 @@ enum PageStyle {
     svg .ideal{stroke:var(--soft);stroke-dasharray:4 4}
     svg .count{fill:var(--pale)}
     svg .expected{fill:var(--ink)}
+    .legend{display:flex;gap:4px 18px;flex-wrap:wrap;color:var(--soft);font-size:13px;margin:0 0 10px}
+    .key{display:inline-block;width:16px;height:3px;border-radius:2px;margin-right:7px;\
+    vertical-align:middle}
+    .key.curve{background:var(--blue)}
+    .key.second{background:var(--good)}
+    .key.behind{background:var(--pale)}
+    .wide{overflow-x:auto}
+    .wide td.n,.wide th.n{padding-left:14px}
     table{border-collapse:collapse;width:100%}
     th{color:var(--soft);font-weight:500;font-size:13px;text-align:left}
     th,td{padding:7px 12px 7px 0;border-bottom:1px solid var(--line);vertical-align:top}

@@ -1,0 +1,67 @@
+/// A message of protocol buffers, written field by field.
+///
+/// Source: "Encoding" in the documentation of protocol buffers: a field is its number and the type of
+/// what follows as a varint, and then the value.
+struct ProtobufMessage {
+  /// What was written.
+  private(set) var bytes: [UInt8] = []
+
+  /// How a value is written, by the numbers that the format has for that.
+  private enum WireType: UInt64 {
+    case varint = 0
+    case eightBytes = 1
+    case counted = 2
+    case fourBytes = 5
+  }
+
+  /// Adds an `int64` or a value of an enumeration.
+  mutating func add(_ field: UInt64, _ value: Int) {
+    begin(field, .varint)
+    // A negative one is written as the whole number of 64 bits that has its bits.
+    varint(UInt64(bitPattern: Int64(value)))
+  }
+
+  /// Adds a `double`.
+  mutating func add(_ field: UInt64, _ value: Double) {
+    begin(field, .eightBytes)
+    fixed(value.bitPattern)
+  }
+
+  /// Adds a `float`.
+  mutating func add(_ field: UInt64, _ value: Float) {
+    begin(field, .fourBytes)
+    fixed(value.bitPattern)
+  }
+
+  /// Adds a `string`.
+  mutating func add(_ field: UInt64, _ value: String) { counted(field, Array(value.utf8)) }
+
+  /// Adds a message.
+  mutating func add(_ field: UInt64, _ value: ProtobufMessage) { counted(field, value.bytes) }
+
+  private mutating func counted(_ field: UInt64, _ value: [UInt8]) {
+    begin(field, .counted)
+    varint(UInt64(value.count))
+    bytes += value
+  }
+
+  private mutating func begin(_ field: UInt64, _ type: WireType) {
+    varint(field << 3 | type.rawValue)
+  }
+
+  /// Writes a number, 7 bits a byte, the lowest first.
+  private mutating func varint(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  private mutating func fixed<Word: FixedWidthInteger>(_ word: Word) {
+    for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package import Tensors
+
+/// Writes the files from which people follow a training, all in one folder: the metrics, TensorBoard's
+/// curves, and the page.
+package struct TrainingFollower {
+  private var metrics: MetricsFile
+  private let tensorBoard: TensorBoardFile
+  private let folder: String
+
+  /// Starts the files in `folder`, which has to be there, or goes on with them.
+  ///
+  /// - Parameters:
+  ///   - folder: where they lie.
+  ///   - step: the step that the training goes on from, of which the files forget the later ones; `nil`
+  ///     for one that begins: then what an earlier one left is replaced, but for TensorBoard's files.
+  /// - Throws: `FileError`.
+  package init(folder: String, resumingAfterStep step: Int?) throws(FileError) {
+    self.folder = folder
+    metrics = try MetricsFile(in: folder, resumingAfterStep: step)
+    tensorBoard = try TensorBoardFile(in: folder, resumingAfterStep: step)
+  }
+
+  /// What the training told so far, earlier runs too.
+  package var history: TrainingHistory { metrics.history }
+
+  /// Writes down an event; the page is made anew after each epoch and at the end.
+  ///
+  /// - Throws: `FileError`; what was written before stays.
+  package mutating func note(_ event: TrainingEvent) throws(FileError) {
+    try metrics.append(event)
+    try tensorBoard.append(event)
+    switch event {
+    case .epoch, .finished: try TrainingPage(history).write(in: folder)
+    case .started, .step, .validated, .best, .saved: break
+    }
+  }
+}

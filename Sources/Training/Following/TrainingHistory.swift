@@ -1,0 +1,62 @@
+internal import Evaluation
+internal import Tensors
+
+/// What a training told so far, as far as a page shows it.
+package struct TrainingHistory: Sendable, Equatable {
+  /// What was known before the first step of the last run.
+  package private(set) var outline: TrainingOutline?
+  /// How many runs there were, each of which went on with the one before.
+  package private(set) var runCount = 0
+  /// The steps, thinned.
+  package private(set) var steps = ThinnedSteps()
+  /// The epochs that are over.
+  package private(set) var epochs: [EpochReport] = []
+  /// The best evaluation, if there was one.
+  package private(set) var best: ValidationReport?
+  /// Whether all epochs are over.
+  package private(set) var isFinished = false
+
+  /// Begins with nothing.
+  package init() {}
+
+  /// Takes in the next event.
+  package mutating func note(_ event: TrainingEvent) {
+    switch event {
+    case .started(let outline):
+      self.outline = outline
+      runCount += 1
+      isFinished = false
+    case .step(let report): steps.add(report)
+    case .best(let report): best = report
+    case .epoch(let report): epochs.append(report)
+    case .finished(let best):
+      isFinished = true
+      self.best = best ?? self.best
+    case .validated, .saved: break
+    }
+  }
+}
+
+/// What a metrics file tells up to a step, and where in the file that ends.
+struct EarlierMetrics {
+  private(set) var history = TrainingHistory()
+  /// The lines up to the step have so many bytes, with their line feeds.
+  private(set) var byteCount = 0
+
+  /// Reads the file at `path`.
+  ///
+  /// The lines are in the order of the steps, so that nothing counts from the first one on that is of a
+  /// later step, or is torn. A whole line that is no event is passed over.
+  ///
+  /// - Throws: `FileError`.
+  init(_ source: FileSource, through step: Int) throws(FileError) {
+    var lines = LineReader(source)
+    while let line = try lines.next(), line.isWhole {
+      if let event = EventLine(parsing: line.bytes) {
+        if let later = event.step, later > step { return }
+        history.note(event.event)
+      }
+      byteCount = lines.position
+    }
+  }
+}
