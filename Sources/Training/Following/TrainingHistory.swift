@@ -11,6 +11,8 @@ package struct TrainingHistory: Sendable, Equatable {
   package private(set) var steps = ThinnedSteps()
   /// The epochs that are over.
   package private(set) var epochs: [EpochReport] = []
+  /// The evaluations.
+  package private(set) var validations: [ValidationReport] = []
   /// The best evaluation, if there was one.
   package private(set) var best: ValidationReport?
   /// Whether all epochs are over.
@@ -32,7 +34,8 @@ package struct TrainingHistory: Sendable, Equatable {
     case .finished(let best):
       isFinished = true
       self.best = best ?? self.best
-    case .validated, .saved: break
+    case .validated(let report): validations.append(report)
+    case .saved: break
     }
   }
 }

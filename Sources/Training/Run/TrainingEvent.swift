@@ -43,25 +43,31 @@ package struct TrainingOutline: Sendable, Equatable {
   /// The file that it goes on with, or whose weights it begins with; `nil` from zero.
   package var start: String?
 
-  /// Describes a training of one process from zero, which is evaluated on nothing.
+  /// Describes a training.
   package init(
     model: String,
     parameterCount: Int,
     classCount: Int,
+    processCount: Int = 1,
     trainingPictureCount: Int,
+    validationPictureCount: Int? = nil,
     batchSize: Int,
     batchCount: Int,
     firstEpoch: Int = 1,
-    epochCount: Int
+    epochCount: Int,
+    start: String? = nil
   ) {
     self.model = model
     self.parameterCount = parameterCount
     self.classCount = classCount
+    self.processCount = processCount
     self.trainingPictureCount = trainingPictureCount
+    self.validationPictureCount = validationPictureCount
     self.batchSize = batchSize
     self.batchCount = batchCount
     self.firstEpoch = firstEpoch
     self.epochCount = epochCount
+    self.start = start
   }
 }
 

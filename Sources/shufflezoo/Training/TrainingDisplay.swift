@@ -1,28 +1,49 @@
 internal import Recipes
+internal import Tensors
 internal import Training
 
-/// Shows a training while it runs: MindCV's lines on standard output, and on a terminal how far it is.
+/// Shows a training while it runs: MindCV's lines on standard output, or lines of JSON, and on a terminal how far
+/// it is.
 struct TrainingDisplay {
   private let output: OutputOptions
   private var log: TrainingLog
+  private let files: TrainingLogFiles
   private var progress: ProgressLine
   /// The rate of the last steps, in seconds a step.
   private var secondsPerStep: Double?
 
-  init(_ recipe: TrainingRecipe, _ output: OutputOptions) {
+  /// Prepares the logs in a folder.
+  ///
+  /// - Throws: `FileError`.
+  init(
+    _ recipe: TrainingRecipe,
+    _ output: OutputOptions,
+    in folder: String,
+    _ history: TrainingHistory
+  ) throws(FileError) {
     self.output = output
+    files = try TrainingLogFiles(in: folder, history)
     log = TrainingLog(recipe)
     progress = ProgressLine(isQuiet: output.quiet)
   }
 
-  /// Shows what happened.
-  mutating func show(_ event: TrainingEvent) throws {
-    let lines = log.lines(of: event)
+  /// Shows what happened, and writes it down.
+  ///
+  /// - Throws: `FileError`.
+  mutating func show(_ event: TrainingEvent) throws(FileError) {
+    let stamp = TrainingLog.stamp
+    let lines = log.lines(of: event).map { stamp + $0 }
     if !lines.isEmpty {
+      try files.append(lines)
       progress.clear()
-      Console.print(lines.map { TrainingLog.stamp + $0 })
+      if output.format == .text { Console.print(lines) }
     }
-    if case .step(let step) = event { show(step) }
+    if output.format == .json { Console.print(json: EventLine(event).text) }
+    switch event {
+    case .step(let step): show(step)
+    case .epoch(let epoch): try files.append(epoch)
+    default: break
+    }
   }
 
   /// Leaves the terminal's line empty.

@@ -42,10 +42,15 @@ struct TrainingSetup {
     try folder.create()
     let claim = try FolderClaim(folder.path)
     try writeRecipe(in: folder)
-    var display = TrainingDisplay(recipe, options.output)
+    let step = start.isContinued ? start.epoch * plan.batchCount : nil
+    var follower = try TrainingFollower(folder: folder.path, resumingAfterStep: step)
+    var display = try TrainingDisplay(recipe, options.output, in: folder.path, follower.history)
     defer { display.clear() }
-    var run = try run(start, pictures, plan, folder, validator)
-    try await run.run { event in try display.show(event) }
+    var run = try run(start, pictures, plan, folder, validator, follower.history)
+    try await run.run { event in
+      try follower.note(event)
+      try display.show(event)
+    }
     _ = consume claim
   }
 
@@ -104,6 +109,10 @@ struct TrainingSetup {
     func folder(_ layout: ParameterLayout) -> CheckpointFolder {
       CheckpointFolder(recipe.saving.folder, model: variant.name, layout: layout)
     }
+    if recipe.saving.resumesOptimizer, let path = recipe.saving.start {
+      let start = try starter.following(try WeightsFile(path: path))
+      return (start, folder(options.layout ?? start.layout ?? .grouped))
+    }
     let existing = try folder(.grouped).checkpoints()
     if options.resume, let start = try starter.newest(in: folder(.grouped)) {
       return (start, folder(options.layout ?? start.layout ?? .grouped))
@@ -123,9 +132,7 @@ struct TrainingSetup {
 
   private func beginning(_ starter: TrainingStarter) async throws -> TrainingStart {
     if let path = recipe.saving.start {
-      let file = try WeightsFile(path: path)
-      if recipe.saving.resumesOptimizer { return try starter.following(file) }
-      return try starter.weights(file.weights(), from: path)
+      return try starter.weights(try WeightsFile(path: path).weights(), from: path)
     }
     guard let name = options.from else { return starter.zero() }
     let opened = try await options.weights.open(name, showing: options.output)
@@ -152,7 +159,8 @@ struct TrainingSetup {
     _ pictures: ImageFolder,
     _ plan: EpochBatches.Plan,
     _ folder: CheckpointFolder,
-    _ validator: Validator?
+    _ validator: Validator?,
+    _ history: TrainingHistory
   ) throws -> TrainingRun {
     let network = start.state.network
     let trainer = Trainer(
@@ -172,24 +180,25 @@ struct TrainingSetup {
       pool: ThreadPool(threadCount: threadCount),
       instructionSet: try .chosen()
     )
-    var outline = TrainingOutline(
+    let outline = TrainingOutline(
       model: network.variant.name,
       parameterCount: network.parameters.reduce(0) { $0 + $1.shape.elementCount },
       classCount: network.classCount,
       trainingPictureCount: plan.share,
+      validationPictureCount: validator?.data.sampleCount,
       batchSize: plan.batchSize,
       batchCount: plan.batchCount,
       firstEpoch: start.epoch + 1,
-      epochCount: start.lastEpoch
+      epochCount: start.lastEpoch,
+      start: start.source
     )
-    outline.validationPictureCount = validator?.data.sampleCount
-    outline.start = start.source
     return TrainingRun(
       trainer,
       recipe,
       outline: outline,
-      keeper: CheckpointKeeper(folder, recipe.saving),
-      validator: validator
+      keeper: CheckpointKeeper(folder, recipe.saving, earlier: history.validations),
+      validator: validator,
+      earlier: history.validations
     )
   }
 }

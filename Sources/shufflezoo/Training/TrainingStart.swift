@@ -15,6 +15,8 @@ struct TrainingStart {
   var layout: ParameterLayout?
   /// The file, or the model; `nil` from zero.
   var source: String?
+  /// Whether it is a training that is gone on with.
+  var isContinued = false
 }
 
 /// Finds what a training begins with.
@@ -96,7 +98,8 @@ struct TrainingStarter {
       epoch: epoch,
       lastEpoch: epoch + recipe.schedule.epochs,
       layout: start.layout,
-      source: file.path
+      source: file.path,
+      isContinued: true
     )
   }
 
@@ -122,7 +125,8 @@ struct TrainingStarter {
         state: checkpoint.state,
         lastEpoch: lastEpoch,
         layout: entries.layout,
-        source: file.path
+        source: file.path,
+        isContinued: true
       )
     } catch {
       throw Failure(.badData, "\(file.path): \(error.description)")
