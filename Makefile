@@ -53,6 +53,11 @@ LIBRARIES = \
 	libpng:libpng-dev:libpng \
 	yaml-0.1:libyaml-dev:libyaml
 
+# What the trait MPI needs beside them, and the build with it, which keeps to a folder of its own.
+MPI_LIBRARIES = ompi-c:libopenmpi-dev:open-mpi mpirun:openmpi-bin:open-mpi
+MPI_BUILD = .build-mpi
+MPI_FLAGS = $(BUILD_FLAGS) --traits MPI --scratch-path $(MPI_BUILD)
+
 # What the tests and `make regenerate` need beside them.
 TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
@@ -60,13 +65,16 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
 	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
-	verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
+	deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## Install the system libraries that are missing (apt-get or Homebrew).
 	@sh Tests/Lint/libraries.sh install $(LIBRARIES)
+
+deps-mpi: ## Install what the build for several processes needs beside.
+	@sh Tests/Lint/libraries.sh install $(LIBRARIES) $(MPI_LIBRARIES)
 
 check-libraries:
 	@sh Tests/Lint/libraries.sh check $(LIBRARIES)
@@ -77,6 +85,14 @@ build: check-libraries ## Build the command.
 build-install: check-libraries
 	@CC="$(CC)" sh Tests/Lint/archives.sh $(INSTALL_ARCHIVES) $(LIBRARIES)
 	PKG_CONFIG_PATH=$(INSTALL_ARCHIVES):$$PKG_CONFIG_PATH $(SWIFT) build $(INSTALL_FLAGS)
+
+build-mpi: check-libraries ## Build the command for mpirun, as .build-mpi/release/shufflezoo.
+	@sh Tests/Lint/libraries.sh check $(MPI_LIBRARIES)
+	$(SWIFT) build $(MPI_FLAGS) --product shufflezoo
+
+test-mpi: deps-mpi ## Check under mpirun what processes tell each other, and that they stop together.
+	$(SWIFT) build $(MPI_FLAGS) --product check-distribution
+	python3 -B Tests/Distribution/check.py $(MPI_BUILD)/release/check-distribution
 
 demo: deps build ## Convert and evaluate the bundled checkpoint on the bundled pictures.
 	@sh zoo/sample/demo.sh $(BINARY)
@@ -254,6 +270,12 @@ bench-training: deps build-install $(PEERS_VENV)/ready ## Time gradients against
 	$(PEERS_VENV)/bin/python -B Benchmarks/training/benchmark.py --shufflezoo $(INSTALL_BINARY) \
 		--timer .build/release/time-gradients --fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} \
 		--document docs/benchmarks.md $(BENCH_OPTIONS)
+
+plan-cluster: deps build $(PEERS_VENV)/ready ## Time gradients as they come, and plan a cluster; writes docs/cluster.md.
+	$(SWIFT) build $(BUILD_FLAGS) --product time-gradients
+	$(PEERS_VENV)/bin/python -B Benchmarks/training/cluster_plan.py --shufflezoo $(BINARY) \
+		--timer .build/release/time-gradients --fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} \
+		--document docs/cluster.md $(BENCH_OPTIONS)
 
 $(VENV)/ready: Tests/MindSpore/requirements.txt
 	python3 -m venv $(VENV)

@@ -78,6 +78,9 @@ let package = Package(
     .library(name: "Zoo", targets: ["Zoo"]),
     .executable(name: "shufflezoo", targets: ["shufflezoo"]),
   ],
+  traits: [
+    .trait(name: "MPI", description: "Trainings by several processes, over Open MPI.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
@@ -107,6 +110,7 @@ let package = Package(
     system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg62-turbo-dev", brew: "jpeg-turbo"),
     system("CPNG", pkgConfig: "libpng", apt: "libpng-dev", brew: "libpng"),
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+    system("COpenMPI", pkgConfig: "ompi-c", apt: "libopenmpi-dev", brew: "open-mpi"),
     .target(name: "CKernels"),
     .target(name: "CPictureKernels"),
     .target(name: "CTrainingKernels"),
@@ -114,11 +118,17 @@ let package = Package(
     .target(name: "CONNXProto", dependencies: ["CProtobufC"]),
     .target(name: "CJPEGDecoder", dependencies: ["CJPEG"]),
     .target(name: "CPNGDecoder", dependencies: ["CPNG"]),
+    // Nothing without the trait, so that the library needs not be there.
+    .target(
+      name: "CMPI",
+      dependencies: [.target(name: "COpenMPI", condition: .when(traits: ["MPI"]))],
+      cSettings: [.define("SZ_MPI", .when(traits: ["MPI"]))]
+    ),
     module("Tensors", []),
     module("Digests", ["CCrypto", "CZlib"]),
     module("Ciphers", ["CCrypto"]),
 
-    // Layer 1: file formats, the network, pictures.
+    // Layer 1: file formats, the network, pictures, processes that work together.
     module(
       "Checkpoints",
       ["CCheckpointProto", "CProtobufC", "Ciphers", "Digests", "Tensors"]
@@ -128,6 +138,7 @@ let package = Package(
     module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
     module("Recipes", ["CYAML", "Tensors"]),
+    module("Distribution", [.target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
 
     // Layer 2: names and graph, accuracy, the zoo.
     module(
@@ -141,8 +152,8 @@ let package = Package(
     module(
       "Training",
       [
-        "CTrainingKernels", "Checkpoints", "Conversion", "Digests", "Evaluation", "Images",
-        "Recipes", "ShuffleNet", "Tensors",
+        "CTrainingKernels", "Checkpoints", "Conversion", "Digests", "Distribution",
+        "Evaluation", "Images", "Recipes", "ShuffleNet", "Tensors",
       ]
     ),
     module(
@@ -159,8 +170,8 @@ let package = Package(
     .executableTarget(
       name: "shufflezoo",
       dependencies: [
-        "Checkpoints", "Ciphers", "Conversion", "Digests", "Evaluation", "Images", "Recipes",
-        "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo", argumentParser,
+        "Checkpoints", "Ciphers", "Conversion", "Digests", "Distribution", "Evaluation",
+        "Images", "Recipes", "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo", argumentParser,
       ],
       // A command's work stays on the thread that it began on.
       swiftSettings: strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
@@ -199,6 +210,12 @@ let package = Package(
       swiftSettings: strict
     ),
     .executableTarget(
+      name: "check-distribution",
+      dependencies: ["Distribution"],
+      path: "Tests/Distribution/Command",
+      swiftSettings: strict
+    ),
+    .executableTarget(
       name: "read-weights",
       dependencies: ["Conversion", "Digests", "Tensors"],
       path: "Tests/Differential/Reader",
@@ -234,6 +251,7 @@ let package = Package(
     ),
     tests("ImagesTests", ["AllocationCounter", "Digests", "Images", "JPEGEncoder"]),
     tests("RecipesTests", ["Recipes", "Tensors"]),
+    tests("DistributionTests", ["Distribution"]),
     tests(
       "ConversionTests",
       [
@@ -248,8 +266,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "Checkpoints", "EngineVerification", "Evaluation", "Images", "Recipes", "ShuffleNet",
-        "Tensors", "Training",
+        "Checkpoints", "Distribution", "EngineVerification", "Evaluation", "Images", "Recipes",
+        "ShuffleNet", "Tensors", "Training",
       ]
     ),
     tests("EndToEnd", ["shufflezoo"]),

@@ -10,23 +10,23 @@ import sys
 
 LAYERS = [
     {
-        "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML",
+        "CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML", "COpenMPI",
         "CKernels", "CPictureKernels", "CTrainingKernels", "CCheckpointProto", "CONNXProto",
-        "CJPEGDecoder", "CPNGDecoder", "Tensors", "Digests", "Ciphers",
+        "CJPEGDecoder", "CPNGDecoder", "CMPI", "Tensors", "Digests", "Ciphers",
     },
-    {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes"},
+    {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes", "Distribution"},
     {"Conversion", "Evaluation", "Zoo"},
     {"Serving", "Training"},
     {"shufflezoo"},
 ]
 
 # Within the lowest layer, Swift and C wrap system libraries, and nothing else.
-SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML"}
+SYSTEM_LIBRARIES = {"CProtobufC", "CZlib", "CCrypto", "CJPEG", "CPNG", "CYAML", "COpenMPI"}
 
 # Libraries that only tests import, and programs that test or measure.
 TEST_LIBRARIES = {
     "AllocationCounter", "CKernelSweep", "EngineVerification", "FuzzTargets", "JPEGEncoder", "ONNXReader",
-    "TestSupport", "read-weights", "time-gradients", "verify-engine",
+    "TestSupport", "check-distribution", "read-weights", "time-gradients", "verify-engine",
 }
 
 

@@ -117,6 +117,17 @@ package final class GradientEngine {
     unsafe [stem.block] + units.flatMap { unsafe [$0.compress, $0.depthwise, $0.expand] }
   }
 
+  /// The parameters in the order in which a batch's gradients are final: the classifier's, those of the units from
+  /// the last to the first, the stem's.
+  ///
+  /// - Parameter network: the network.
+  /// - Returns: ranges of their numbers; a moving statistic, which has no gradient, stands beside its block's weight.
+  package static func order(of network: ShuffleNetV1) -> [Range<Int>] {
+    let classifier = network.parameters.count - 1
+    let units = network.units.map { 5 + 15 * $0.index..<20 + 15 * $0.index }
+    return [classifier..<classifier + 1] + units.reversed() + [0..<5]
+  }
+
   /// Computes the gradients of a batch.
   ///
   /// - Parameters:
@@ -132,6 +143,30 @@ package final class GradientEngine {
     labels: BatchLabels,
     labelSmoothing: Float
   ) -> Pass {
+    gradients(parameters, pictures: pictures, labels: labels, labelSmoothing: labelSmoothing) {
+      (_, _) throws(Never) in
+    }
+  }
+
+  /// Computes the gradients of a batch, and tells which are final while it computes the others.
+  ///
+  /// - Parameters:
+  ///   - parameters: the values of each of the network's parameters.
+  ///   - pictures: `[N, C, H, W]`, normalised.
+  ///   - labels: what they show.
+  ///   - labelSmoothing: the share of the target that goes to all classes alike.
+  ///   - onGradients: called with the ranges of ``order(of:)`` one after another, and the gradients so far: of the
+  ///     parameters in the range they are final.
+  /// - Returns: the loss, the logits, and what a step needs.
+  /// - Throws: what `onGradients` throws, at once; the engine can be used again.
+  /// - Precondition: there are as many pictures and labels as the engine was made for.
+  package func gradients<Failure: Error>(
+    _ parameters: [[Float]],
+    pictures: [Float],
+    labels: BatchLabels,
+    labelSmoothing: Float,
+    onGradients: (_ parameters: Range<Int>, _ gradients: [[Float]]) throws(Failure) -> Void
+  ) throws(Failure) -> Pass {
     precondition(
       pictures.count == pictureCount * network.inputChannels * pictureRows.pixelCount
         && labels.classes.count == pictureCount,
@@ -143,9 +178,18 @@ package final class GradientEngine {
     let logits = classify(parameters)
     let loss = SmoothedCrossEntropy(logits, labels: labels, smoothing: labelSmoothing)
     var gradients = [[Float]](repeating: [], count: parameters.count)
+    var order = Self.order(of: network).makeIterator()
+    func tell() throws(Failure) {
+      if let next = order.next() { try onGradients(next, gradients) }
+    }
     backThroughClassifier(loss.gradient, parameters, &gradients)
-    for index in unsafe units.indices.reversed() { back(index, parameters, &gradients) }
+    try tell()
+    for index in unsafe units.indices.reversed() {
+      back(index, parameters, &gradients)
+      try tell()
+    }
     unsafe pictures.withFloats { unsafe backThroughStem($0, &gradients) }
+    try tell()
     return Pass(
       loss: loss.loss,
       logits: logits,
