@@ -1,3 +1,4 @@
+package import Distribution
 internal import Images
 package import Recipes
 package import ShuffleNet
@@ -10,6 +11,8 @@ package struct Trainer {
   package private(set) var epoch: Int
 
   private let plan: EpochBatches.Plan
+  private let communicator: any Communicator
+  private let exchange: GradientExchange?
   /// The rate of every step that the recipe has.
   package let rates: [Float]
   private let seed: Int
@@ -44,6 +47,7 @@ package struct Trainer {
   ///   - pictureCount: the pictures of the set.
   ///   - loader: what prepares them.
   ///   - frozen: the parts that stay as they are.
+  ///   - communicator: what the processes that learn together tell each other with.
   ///   - pool: the threads that compute.
   ///   - instructionSet: what they compute with.
   package init(
@@ -53,10 +57,19 @@ package struct Trainer {
     pictureCount: Int,
     loader: BatchLoader,
     frozen: FrozenParts = FrozenParts(),
+    communicator: any Communicator = LocalCommunicator(),
     pool: ThreadPool,
     instructionSet: InstructionSet
   ) {
-    let plan = EpochBatches.Plan(recipe.data, pictureCount: pictureCount)
+    let plan = EpochBatches.Plan(
+      recipe.data,
+      pictureCount: pictureCount,
+      processCount: communicator.processCount
+    )
+    self.communicator = communicator
+    exchange =
+      communicator.processCount > 1
+      ? GradientExchange(state.network, frozen: frozen, communicator) : nil
     self.state = state
     self.state.freeze(frozen)
     self.epoch = epoch
@@ -81,10 +94,13 @@ package struct Trainer {
   /// - Parameter follow: called after each batch.
   /// - Returns: how long steps had to wait for pictures, all together.
   /// - Throws: ``TrainingDataError``, ``NonFiniteStep`` with the state as it was before that step, `ModelError` if
-  ///   this processor does not have the instructions, what `follow` throws, or `CancellationError`.
+  ///   this processor does not have the instructions, what `follow` throws, `DistributionError`, or
+  ///   `CancellationError`.
   package mutating func runEpoch(_ follow: (Step) throws -> Void) async throws -> Duration {
-    let batches = EpochBatches(plan, seed: seed, epoch: epoch).batches
+    let batches =
+      EpochBatches(plan, seed: seed, epoch: epoch, process: communicator.rank).batches
     let waited = try await loader.forEach(of: batches, epoch: epoch) { index, batch in
+      try communicator.stopTogether(nil)
       let rate = rate(ofStep: state.optimizer.stepCount)
       let pictureCount = batch.labels.classes.count
       let outcome = try learn(from: batch, index, on: engine(for: pictureCount))
@@ -106,11 +122,10 @@ package struct Trainer {
     from batch: TrainingBatch,
     _ index: Int,
     on engine: GradientEngine
-  ) throws(NonFiniteStep) -> TrainingState.Outcome {
+  ) throws -> TrainingState.Outcome {
     do {
-      return try state.step(batch, learningRate: rate, options, on: engine)
-    } catch {
-      var error = error
+      return try state.step(batch, learningRate: rate, options, on: engine, exchange)
+    } catch var error as NonFiniteStep {
       (error.epoch, error.batch) = (epoch + 1, index + 1)
       throw error
     }

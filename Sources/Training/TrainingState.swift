@@ -1,3 +1,4 @@
+internal import Distribution
 public import ShuffleNet
 
 /// A network that is being trained: its parameters, and what the steps that were made left behind.
@@ -87,37 +88,55 @@ public struct TrainingState: Sendable {
 
   /// Learns from a batch, fast.
   ///
+  /// Several processes go on with the average of their gradients, which is made while the rest is computed, unless
+  /// they are clipped first or wait for other batches.
+  ///
   /// - Parameters:
   ///   - batch: pictures of the size that the engine was made for.
   ///   - learningRate: the rate of a step that has been made so many times before.
   ///   - options: how it is made.
   ///   - engine: what computes the gradients.
+  ///   - exchange: how the processes that learn together come to their average; `nil` for one process.
   /// - Returns: what came of it.
-  /// - Throws: ``NonFiniteStep``; the state is what it was.
+  /// - Throws: ``NonFiniteStep``, the same in all processes, or `DistributionError`; the state is what it was.
   package mutating func step(
     _ batch: TrainingBatch,
     learningRate: (_ step: Int) -> Float,
     _ options: Options,
-    on engine: GradientEngine
-  ) throws(NonFiniteStep) -> Outcome {
-    let pass = engine.gradients(
+    on engine: GradientEngine,
+    _ exchange: GradientExchange? = nil
+  ) throws -> Outcome {
+    let isAveragedEarly = options.gradientLimit == nil && options.accumulatedBatches == 1
+    let early = isAveragedEarly ? exchange : nil
+    let pass = try engine.gradients(
       parameters,
       pictures: batch.pictures,
       labels: batch.labels,
       labelSmoothing: options.labelSmoothing
-    )
-    let frozen = options.frozen.parameters
-    let broken = pass.gradients.indices.last { index in
-      !frozen.contains(index) && !pass.gradients[index].allSatisfy(\.isFinite)
+    ) { parameters, gradients throws(DistributionError) in
+      try early?.add(parameters, of: gradients)
     }
-    let isDropped = options.dropsOverflow && pass.loss.isFinite && broken != nil
-    if !isDropped && (!pass.loss.isFinite || broken != nil) {
+    let gradients = try early?.finish() ?? pass.gradients
+    let frozen = options.frozen.parameters
+    let broken = gradients.indices.last { index in
+      !frozen.contains(index) && !gradients[index].allSatisfy(\.isFinite)
+    }
+    var isBroken = broken != nil || !pass.loss.isFinite
+    if let exchange { isBroken = try exchange.isAnywhere(isBroken) }
+    let isDropped = options.dropsOverflow && pass.loss.isFinite && isBroken
+    if isBroken && !isDropped {
       throw NonFiniteStep(loss: pass.loss, parameter: broken.map { network.parameters[$0].name })
     }
     if isDropped {
       follow(pass.statistics)
     } else {
-      follow(pass.gradients, pass.statistics, learningRate, options)
+      try follow(
+        gradients,
+        pass.statistics,
+        learningRate,
+        options,
+        isAveragedEarly ? nil : exchange
+      )
     }
     return Outcome(
       loss: pass.loss,
@@ -139,7 +158,7 @@ public struct TrainingState: Sendable {
     labels: BatchLabels,
     learningRate: (_ step: Int) -> Float,
     _ options: Options
-  ) -> Float {
+  ) throws -> Float {
     let pass = ReferenceGradients(
       network,
       parameters,
@@ -148,7 +167,7 @@ public struct TrainingState: Sendable {
       labelSmoothing: options.labelSmoothing,
       frozen: options.frozen
     )
-    follow(pass.gradients, pass.statistics, learningRate, options)
+    try follow(pass.gradients, pass.statistics, learningRate, options, nil)
     return pass.loss
   }
 
@@ -157,8 +176,9 @@ public struct TrainingState: Sendable {
     _ gradients: [[Float]],
     _ statistics: [BatchStatistics<Float>],
     _ learningRate: (_ step: Int) -> Float,
-    _ options: Options
-  ) {
+    _ options: Options,
+    _ exchange: GradientExchange?
+  ) throws(DistributionError) {
     var gradients = gradients
     for index in options.frozen.parameters { gradients[index] = [] }
     if let limit = options.gradientLimit { GradientClipping.clip(&gradients, to: limit) }
@@ -166,7 +186,7 @@ public struct TrainingState: Sendable {
     if let mean = accumulate(gradients, options.accumulatedBatches) {
       optimizer.update(
         &parameters,
-        gradients: mean,
+        gradients: try exchange?.average(mean) ?? mean,
         learningRate: learningRate(optimizer.stepCount)
       )
     }

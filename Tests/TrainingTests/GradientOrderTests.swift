@@ -10,7 +10,7 @@ struct GradientOrderTests {
   static let network = ShuffleNetV1(.g3x05, classCount: 5)
 
   /// Two small pictures.
-  static let batch: (pictures: [Float], labels: [Int]) = {
+  static let batch: (pictures: [Float], labels: BatchLabels) = {
     var generator = SeededGenerator(seed: 7)
     return (generator.floats(2 * 3 * 64 * 64, in: -2..<2), [1, 4])
   }()

@@ -102,7 +102,7 @@ struct TrainingStateTests {
             on: engine
           ).loss
         } else {
-          state.step(pictures, labels: labels, learningRate: { rates[$0] }, options)
+          try state.step(pictures, labels: labels, learningRate: { rates[$0] }, options)
         }
       for shift in shifts { state = try state.shifted(shift, by: -shift.amount) }
       // The noise that the fixture learns has activations by every bend, and unless gradients are clipped

@@ -31,12 +31,13 @@ package struct EpochBatches: Sendable, Equatable {
       self.batchSize = batchSize
     }
 
-    /// Shares out a set among one process, as a recipe has it.
-    package init(_ data: TrainingRecipe.Data, pictureCount: Int) {
+    /// Shares out a set as a recipe has it.
+    package init(_ data: TrainingRecipe.Data, pictureCount: Int, processCount: Int = 1) {
       self.init(pictureCount: pictureCount, batchSize: data.batchSize)
       pictureLimit = data.pictureLimit
       isShuffled = data.isShuffled
       dropsRemainder = data.dropsRemainder
+      self.processCount = processCount
     }
 
     /// The pictures of a process in an epoch.

@@ -1,3 +1,4 @@
+package import Distribution
 internal import Evaluation
 package import Recipes
 package import ShuffleNet
@@ -6,6 +7,9 @@ package import ShuffleNet
 ///
 /// After each epoch that is saved a run that ended can be gone on with, and comes to the same bits.
 ///
+/// Of several processes one that fails calls `stopTogether`, and the others learn of it before they do anything
+/// together: before each step, each sum, and at the end of each epoch and of the run.
+///
 /// Source: `StateMonitor` in MindCV's `mindcv/utils/callbacks.py`, whose order it has.
 package struct TrainingRun {
   private var trainer: Trainer
@@ -13,6 +17,7 @@ package struct TrainingRun {
   private let recipe: TrainingRecipe
   private let outline: TrainingOutline
   private let validator: Validator?
+  private let communicator: any Communicator
   /// The best evaluation so far.
   private var best: ValidationReport?
 
@@ -25,19 +30,22 @@ package struct TrainingRun {
   ///   - keeper: where checkpoints go.
   ///   - validator: what evaluates; `nil` if nothing does.
   ///   - earlier: the evaluations before, of the training that is gone on with.
+  ///   - communicator: what the processes that learn together tell each other with; the first of them saves.
   package init(
     _ trainer: Trainer,
     _ recipe: TrainingRecipe,
     outline: TrainingOutline,
     keeper: CheckpointKeeper,
     validator: Validator?,
-    earlier: [ValidationReport] = []
+    earlier: [ValidationReport] = [],
+    communicator: any Communicator = LocalCommunicator()
   ) {
     self.trainer = trainer
     self.recipe = recipe
     self.outline = outline
     self.keeper = keeper
     self.validator = validator
+    self.communicator = communicator
     for report in earlier where report.top1 > best?.top1 ?? 0 { best = report }
   }
 
@@ -50,6 +58,7 @@ package struct TrainingRun {
     try note(.started(outline))
     while trainer.epoch < outline.epochCount { try await runEpoch(note) }
     try note(.finished(best: best))
+    try communicator.stopTogether(nil)
   }
 
   private mutating func runEpoch(_ note: (TrainingEvent) throws -> Void) async throws {
@@ -66,8 +75,11 @@ package struct TrainingRun {
       last = now
     }
     let trainingSeconds = start.duration(to: .now) / .seconds(1)
+    try communicator.stopTogether(nil)
+    try totals.sum(over: communicator)
     let validation = try await validate(epoch, note)
-    if epoch % recipe.saving.interval == 0 || epoch == outline.epochCount {
+    let isDue = epoch % recipe.saving.interval == 0 || epoch == outline.epochCount
+    if isDue && communicator.rank == 0 {
       let path = try keeper.save(checkpoint, epoch: epoch, batch: trainer.stepsPerEpoch)
       try note(.saved(path: path))
     }
@@ -80,7 +92,7 @@ package struct TrainingRun {
           lastLoss: totals.lastLoss,
           meanLoss: totals.meanLoss,
           accuracy: totals.accuracy,
-          pictureCount: totals.pictureCount * outline.processCount,
+          pictureCount: totals.pictureCount,
           validation: validation,
           trainingSeconds: trainingSeconds,
           waitingSeconds: waited / .seconds(1),
@@ -88,6 +100,7 @@ package struct TrainingRun {
         )
       )
     )
+    try communicator.stopTogether(nil)
   }
 
   /// Evaluates if it is time to, and keeps what did best.
@@ -97,7 +110,7 @@ package struct TrainingRun {
   ) async throws -> ValidationReport? {
     guard let validator, (epoch - 1) % recipe.saving.validationInterval == 0 else { return nil }
     let report = try await validator.validate(
-      trainer.state.evaluatedWeights,
+      try communicator.shared(trainer.state.evaluatedWeights),
       epoch: epoch,
       step: epoch * trainer.stepsPerEpoch
     )
@@ -105,7 +118,7 @@ package struct TrainingRun {
     try note(.validated(report))
     if report.top1 > best?.top1 ?? 0 {
       best = report
-      try keeper.folder.saveBest(checkpoint)
+      if communicator.rank == 0 { try keeper.folder.saveBest(checkpoint) }
       try note(.best(report))
     }
     return report
@@ -141,6 +154,12 @@ private struct EpochTotals {
     pictureCount += step.pictureCount
   }
 
+  /// Adds up what the processes counted; losses are theirs alone.
+  mutating func sum(over communicator: any Communicator) throws(DistributionError) {
+    let counts = try communicator.sum([Int64(correctCount), Int64(pictureCount)])
+    (correctCount, pictureCount) = (Int(counts[0]), Int(counts[1]))
+  }
+
   var meanLoss: Double { losses / Double(max(stepCount, 1)) }
   var accuracy: Double { Double(correctCount) / Double(max(pictureCount, 1)) }
 }
@@ -162,6 +181,27 @@ extension StepReport {
       learningRate: step.learningRate,
       seconds: seconds
     )
+  }
+}
+
+extension Communicator {
+  /// The weights that the first process has: moving statistics are each one's own.
+  fileprivate func shared(
+    _ weights: ShuffleNetV1.Weights
+  ) throws(DistributionError) -> ShuffleNetV1.Weights {
+    guard processCount > 1 else { return weights }
+    var values = weights.values
+    for index in values.indices {
+      let bytes = values[index].flatMap { value in
+        (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
+      }
+      let shared = try broadcast(rank == 0 ? bytes : [], from: 0)
+      for position in values[index].indices where 4 * position + 3 < shared.count {
+        let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(shared[4 * position + $1]) << (8 * $1) }
+        values[index][position] = Float(bitPattern: bits)
+      }
+    }
+    return ShuffleNetV1.Weights(of: weights.network, values: values)
   }
 }
 

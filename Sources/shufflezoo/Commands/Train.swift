@@ -1,12 +1,19 @@
 public import ArgumentParser
 internal import Checkpoints
 public import Conversion
+internal import Distribution
 internal import Evaluation
 internal import Images
 internal import Recipes
 internal import ShuffleNet
 internal import Tensors
 internal import Training
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -98,12 +105,26 @@ struct Train: AsyncParsableCommand {
   @concurrent
   func run() async throws {
     let recipe = try recipe()
-    for key in recipe.ineffective { output.note("\(key.key): \(key.reason)") }
-    let setup = TrainingSetup(recipe: recipe, options: self)
+    let communicator = try self.communicator()
+    if communicator.rank == 0 {
+      for key in recipe.ineffective { output.note("\(key.key): \(key.reason)") }
+    }
     do {
-      try await setup.run()
+      try await TrainingSetup(recipe: recipe, options: self, communicator: communicator).run()
+      try communicator.leave()
+    } catch let error as DistributionError {
+      throw Failure(error, communicator)
     } catch {
-      throw Failure(training: error, in: recipe.saving.folder)
+      throw Failure(training: error, in: recipe.saving.folder).telling(communicator)
+    }
+  }
+
+  /// What this process tells others with, if mpirun has started several.
+  private func communicator() throws(Failure) -> any Communicator {
+    do throws(DistributionError) {
+      return try Launch.communicator(environment: ProcessInfo.processInfo.environment)
+    } catch {
+      throw Failure(.usage, error.description)
     }
   }
 

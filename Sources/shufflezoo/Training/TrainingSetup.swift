@@ -1,4 +1,5 @@
 internal import Conversion
+internal import Distribution
 internal import Evaluation
 internal import Images
 internal import Recipes
@@ -12,16 +13,17 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// A training as the command line asks for it.
+/// A training as the command line asks for it, or one process of it.
 struct TrainingSetup {
   let recipe: TrainingRecipe
   let options: Train
+  let communicator: any Communicator
 
   /// Runs it.
   ///
-  /// - Throws: ``Failure``, or what its parts throw.
+  /// - Throws: ``Failure``, `DistributionError`, or what its parts throw.
   func run() async throws {
-    let variant = try await variant()
+    let variant = try variant()
     guard recipe.inputChannels == 3 else {
       throw Failure(
         .usage,
@@ -39,6 +41,11 @@ struct TrainingSetup {
     )
     let validator = try validator(classCount: classCount)
     let (start, folder) = try await start(starter, variant)
+    guard communicator.rank == 0 else {
+      // The first process alone tells and writes.
+      var run = try run(start, pictures, plan, folder, validator, TrainingHistory())
+      return try await run.run { _ in }
+    }
     try folder.create()
     let claim = try FolderClaim(folder.path)
     try writeRecipe(in: folder)
@@ -54,8 +61,8 @@ struct TrainingSetup {
     _ = consume claim
   }
 
-  /// The model: the recipe's, else that of the weights to begin with.
-  private func variant() async throws -> ShuffleNetV1.Variant {
+  /// The model.
+  private func variant() throws(Failure) -> ShuffleNetV1.Variant {
     guard let name = recipe.model else {
       throw Failure(
         .usage,
@@ -78,7 +85,11 @@ struct TrainingSetup {
 
   /// How the pictures make batches.
   private func plan(_ pictures: ImageFolder) throws(Failure) -> EpochBatches.Plan {
-    let plan = EpochBatches.Plan(recipe.data, pictureCount: pictures.samples.count)
+    let plan = EpochBatches.Plan(
+      recipe.data,
+      pictureCount: pictures.samples.count,
+      processCount: communicator.processCount
+    )
     guard plan.batchCount >= 1 else {
       throw Failure(
         .badData,
@@ -95,11 +106,17 @@ struct TrainingSetup {
       try pictures(recipe.data.validationPart, classCount: classCount).dataSet,
       try Preprocessing(recipe.augmentation),
       labelSmoothing: recipe.optimization.labelSmoothing,
-      threadCount: threadCount
+      threadCount: threadCount,
+      communicator: communicator
     )
   }
 
-  private var threadCount: Int { options.threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  /// How many threads compute: by default as many as there are cores for each process of this machine.
+  private var threadCount: Int {
+    let process = ProcessInfo.processInfo
+    let neighbours = process.environment["OMPI_COMM_WORLD_LOCAL_SIZE"].flatMap { Int($0) } ?? 1
+    return options.threads ?? max(1, process.activeProcessorCount / max(1, neighbours))
+  }
 
   /// What it begins with, and the folder that it saves to.
   private func start(
@@ -117,7 +134,7 @@ struct TrainingSetup {
     if options.resume, let start = try starter.newest(in: folder(.grouped)) {
       return (start, folder(options.layout ?? start.layout ?? .grouped))
     }
-    guard existing.isEmpty || options.force else {
+    guard existing.isEmpty || options.force || communicator.rank != 0 else {
       throw Failure(
         .cannotCreate,
         "\(recipe.saving.folder): expected no checkpoints of \(variant.name), found \(existing.count); go on with "
@@ -126,7 +143,7 @@ struct TrainingSetup {
     }
     let start = try await beginning(starter)
     // Not before all else has proved right.
-    for saved in existing { folder(.grouped).remove(saved) }
+    if communicator.rank == 0 { for saved in existing { folder(.grouped).remove(saved) } }
     return (start, folder(options.layout ?? start.layout ?? .grouped))
   }
 
@@ -138,7 +155,7 @@ struct TrainingSetup {
     let opened = try await options.weights.open(name, showing: options.output)
     let weights = try opened.file.weights(copy: options.weights.weights)
     let start = try starter.weights(weights, from: opened.file.path)
-    if weights.network.classCount != starter.classCount {
+    if weights.network.classCount != starter.classCount && communicator.rank == 0 {
       options.output.note(
         "\(opened.file.path) has \(weights.network.classCount) classes and the data \(starter.classCount): the "
           + "classifier begins anew"
@@ -177,6 +194,7 @@ struct TrainingSetup {
       frozen: FrozenParts(of: network) { name in
         options.freeze.contains { ShellPattern.matches(name, $0) }
       },
+      communicator: communicator,
       pool: ThreadPool(threadCount: threadCount),
       instructionSet: try .chosen()
     )
@@ -184,7 +202,8 @@ struct TrainingSetup {
       model: network.variant.name,
       parameterCount: network.parameters.reduce(0) { $0 + $1.shape.elementCount },
       classCount: network.classCount,
-      trainingPictureCount: plan.share,
+      processCount: communicator.processCount,
+      trainingPictureCount: plan.share * communicator.processCount,
       validationPictureCount: validator?.data.sampleCount,
       batchSize: plan.batchSize,
       batchCount: plan.batchCount,
@@ -198,7 +217,8 @@ struct TrainingSetup {
       outline: outline,
       keeper: CheckpointKeeper(folder, recipe.saving, earlier: history.validations),
       validator: validator,
-      earlier: history.validations
+      earlier: history.validations,
+      communicator: communicator
     )
   }
 }
