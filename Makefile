@@ -93,6 +93,8 @@ build-mpi: check-libraries ## Build the command for mpirun, as .build-mpi/releas
 test-mpi: deps-mpi ## Check under mpirun what processes tell each other, and that they stop together.
 	$(SWIFT) build $(MPI_FLAGS) --product check-distribution
 	python3 -B Tests/Distribution/check.py $(MPI_BUILD)/release/check-distribution
+	$(SWIFT) build $(MPI_FLAGS) --product shufflezoo
+	python3 -B Tests/Distribution/train.py $(MPI_BUILD)/release/shufflezoo zoo/sample/fashion-mnist/val
 
 demo: deps build ## Convert and evaluate the bundled checkpoint on the bundled pictures.
 	@sh zoo/sample/demo.sh $(BINARY)

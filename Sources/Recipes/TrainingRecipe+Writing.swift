@@ -9,8 +9,8 @@ extension TrainingRecipe {
   }
 
   private static func general(_ recipe: TrainingRecipe) -> [(String, YAMLValue)] {
-    [
-      ("model", YAMLValue(recipe.model)), ("num_classes", YAMLValue(recipe.classCount)),
+    (recipe.model.map { [("model", YAMLValue($0))] } ?? []) + [
+      ("num_classes", YAMLValue(recipe.classCount)),
       ("in_channels", YAMLValue(recipe.inputChannels)), ("seed", YAMLValue(recipe.seed)),
     ]
   }

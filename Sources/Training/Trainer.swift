@@ -30,7 +30,7 @@ package struct Trainer {
     package let epoch: Int
     /// The batch, from 0 on.
     package let batch: Int
-    /// How many pictures it had.
+    /// How many pictures it had, in all processes.
     package let pictureCount: Int
     /// What came of it.
     package let outcome: TrainingState.Outcome
@@ -108,7 +108,7 @@ package struct Trainer {
         Step(
           epoch: epoch,
           batch: index,
-          pictureCount: pictureCount,
+          pictureCount: pictureCount * plan.processCount,
           outcome: outcome,
           learningRate: rate
         )

@@ -34,9 +34,9 @@ public struct TrainingState: Sendable {
 
   /// What came of a batch.
   package struct Outcome: Sendable, Equatable {
-    /// The loss before the step.
+    /// The loss before the step; of several processes the mean.
     package let loss: Float
-    /// How many of the pictures had the largest logit at their class before the step.
+    /// How many of the pictures, of all processes, had the largest logit at their class before the step.
     package let correctCount: Int
     /// Whether the batch was left out, as its gradients were not finite.
     package let isDropped: Bool
@@ -121,11 +121,15 @@ public struct TrainingState: Sendable {
     let broken = gradients.indices.last { index in
       !frozen.contains(index) && !gradients[index].allSatisfy(\.isFinite)
     }
-    var isBroken = broken != nil || !pass.loss.isFinite
-    if let exchange { isBroken = try exchange.isAnywhere(isBroken) }
-    let isDropped = options.dropsOverflow && pass.loss.isFinite && isBroken
-    if isBroken && !isDropped {
-      throw NonFiniteStep(loss: pass.loss, parameter: broken.map { network.parameters[$0].name })
+    let own = GradientExchange.Tally(
+      loss: pass.loss,
+      correctCount: batch.labels.correctCount(of: pass.logits),
+      isBroken: broken != nil || !pass.loss.isFinite
+    )
+    let tally = try exchange?.together(own) ?? own
+    let isDropped = options.dropsOverflow && tally.loss.isFinite && tally.isBroken
+    if tally.isBroken && !isDropped {
+      throw NonFiniteStep(loss: tally.loss, parameter: broken.map { network.parameters[$0].name })
     }
     if isDropped {
       follow(pass.statistics)
@@ -138,11 +142,7 @@ public struct TrainingState: Sendable {
         isAveragedEarly ? nil : exchange
       )
     }
-    return Outcome(
-      loss: pass.loss,
-      correctCount: batch.labels.correctCount(of: pass.logits),
-      isDropped: isDropped
-    )
+    return Outcome(loss: tally.loss, correctCount: tally.correctCount, isDropped: isDropped)
   }
 
   /// Learns from a batch with the reference's gradients.

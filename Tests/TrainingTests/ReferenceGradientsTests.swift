@@ -69,6 +69,8 @@ struct ReferenceGradientsTests {
       )
     }
     let gradients = pass().gradients
+    // Moving statistics of no picture let activations grow, and losses round more.
+    let tolerance = isFrozen ? 5e-4 : 1e-4
     // A direction in which every parameter of one block, or of the classifier, changes.
     for first in stride(from: 0, to: parameters.count, by: 5 * 7) {
       for index in first..<min(first + 5, parameters.count) where !gradients[index].isEmpty {
@@ -84,7 +86,7 @@ struct ReferenceGradientsTests {
         parameters[index] = start
         let found = (above - below) / (2 * step)
         #expect(
-          abs(found - slope) <= 1e-4 * max(abs(slope), 0.1),
+          abs(found - slope) <= tolerance * max(abs(slope), 0.1),
           "\(network.parameters[index].name): \(found), \(slope)"
         )
       }

@@ -37,8 +37,23 @@ package final class GradientExchange {
     return try buckets.finish()
   }
 
-  /// Whether something is so in any of the processes.
-  func isAnywhere(_ flag: Bool) throws(DistributionError) -> Bool {
-    try communicator.maximum([flag ? 1 : 0]).first == 1
+  /// What a batch came to.
+  struct Tally {
+    /// The loss; of several processes the mean.
+    var loss: Float
+    /// How many pictures were right; of several processes all of them.
+    var correctCount: Int
+    /// Whether something is not finite, in any of the processes.
+    var isBroken: Bool
+  }
+
+  /// What the processes' batches came to together; the same in all of them.
+  func together(_ own: Tally) throws(DistributionError) -> Tally {
+    let sums = try communicator.sum([own.loss, Float(own.correctCount), own.isBroken ? 1 : 0])
+    return Tally(
+      loss: sums[0] / Float(communicator.processCount),
+      correctCount: Int(sums[1]),
+      isBroken: sums[2] > 0
+    )
   }
 }

@@ -75,8 +75,6 @@ package struct TrainingRun {
       last = now
     }
     let trainingSeconds = start.duration(to: .now) / .seconds(1)
-    try communicator.stopTogether(nil)
-    try totals.sum(over: communicator)
     let validation = try await validate(epoch, note)
     let isDue = epoch % recipe.saving.interval == 0 || epoch == outline.epochCount
     if isDue && communicator.rank == 0 {
@@ -109,6 +107,7 @@ package struct TrainingRun {
     _ note: (TrainingEvent) throws -> Void
   ) async throws -> ValidationReport? {
     guard let validator, (epoch - 1) % recipe.saving.validationInterval == 0 else { return nil }
+    try communicator.stopTogether(nil)
     let report = try await validator.validate(
       try communicator.shared(trainer.state.evaluatedWeights),
       epoch: epoch,
@@ -152,12 +151,6 @@ private struct EpochTotals {
     stepCount += 1
     correctCount += step.outcome.correctCount
     pictureCount += step.pictureCount
-  }
-
-  /// Adds up what the processes counted; losses are theirs alone.
-  mutating func sum(over communicator: any Communicator) throws(DistributionError) {
-    let counts = try communicator.sum([Int64(correctCount), Int64(pictureCount)])
-    (correctCount, pictureCount) = (Int(counts[0]), Int(counts[1]))
   }
 
   var meanLoss: Double { losses / Double(max(stepCount, 1)) }
