@@ -39,6 +39,7 @@ struct TrainingSetup {
       classCount: classCount,
       stepsPerEpoch: plan.batchCount
     )
+    try checkMemory(variant, classCount: classCount, plan)
     let validator = try validator(classCount: classCount)
     let (start, folder) = try await start(starter, variant)
     guard communicator.rank == 0 else {
@@ -98,6 +99,31 @@ struct TrainingSetup {
       )
     }
     return plan
+  }
+
+  /// Refuses batches that this machine has no memory for, before anything is written.
+  private func checkMemory(
+    _ variant: ShuffleNetV1.Variant,
+    classCount: Int,
+    _ plan: EpochBatches.Plan
+  ) throws(Failure) {
+    let (side, memory) = (
+      recipe.augmentation.imageSize, Double(ProcessInfo.processInfo.physicalMemory)
+    )
+    let pictureCount = min(plan.batchSize, plan.share)
+    let needed = GradientEngine.estimatedByteCount(
+      ShuffleNetV1(variant, classCount: classCount),
+      pictureCount: pictureCount,
+      side: side
+    )
+    guard needed < memory else {
+      throw Failure(
+        .badData,
+        "batch_size \(pictureCount), image_resize \(side): expected to need less than this machine's "
+          + "\((memory / 1e9).fixed(1)) GB of memory, found about \((needed / 1e9).fixed(1)) GB; lower one of them, and "
+          + "give 'gradient_accumulation_steps' for a batch of the same size"
+      )
+    }
   }
 
   private func validator(classCount: Int) throws -> Validator? {
