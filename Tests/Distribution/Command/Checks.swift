@@ -55,6 +55,14 @@ struct Checks {
       let own = rank == sender ? bytes : [UInt8](repeating: 1, count: 3 * rank)
       try expect(try communicator.broadcast(own, from: sender) == bytes, "bytes of \(sender)")
     }
+    do {
+      _ = try communicator.broadcast([1], from: processes.count)
+      throw Failure(description: "bytes of a process that is not there")
+    } catch let error as DistributionError {
+      // The code is Open MPI's MPI_ERR_ROOT.
+      let expected = "MPI: MPI_Bcast failed with code 8: MPI_ERR_ROOT: invalid root; "
+      try expect(error.description.hasPrefix(expected), error.description)
+    }
   }
 
   private func floats(_ count: Int) throws {
