@@ -211,7 +211,7 @@ let package = Package(
     ),
     .executableTarget(
       name: "check-distribution",
-      dependencies: ["Distribution"],
+      dependencies: ["Distribution", "EngineVerification", "ShuffleNet", "Training"],
       path: "Tests/Distribution/Command",
       swiftSettings: strict
     ),

@@ -33,7 +33,7 @@ package protocol Communicator: Sendable {
   ///   - bytes: these; those of other processes do not matter.
   ///   - rank: the process.
   /// - Returns: the bytes of that process.
-  /// - Throws: ``DistributionError``.
+  /// - Throws: ``DistributionError``, as where there is no such process.
   func broadcast(_ bytes: [UInt8], from rank: Int) throws(DistributionError) -> [UInt8]
 
   /// Returns when all processes have called it.
@@ -45,6 +45,8 @@ package protocol Communicator: Sendable {
   func leave() throws(DistributionError)
 
   /// Ends all processes at once, wherever they are.
+  ///
+  /// What is to be seen of this one's output has been flushed.
   func abort(exitCode: Int32) -> Never
 }
 

@@ -43,17 +43,10 @@ struct MPICommunicator: Communicator {
   }
 
   func broadcast(_ bytes: [UInt8], from rank: Int) throws(DistributionError) -> [UInt8] {
-    precondition((0..<processCount).contains(rank), "a process")
-    let isOurs = rank == self.rank
-    let count = try maximum([isOurs ? Int64(bytes.count) : 0]).first.map { Int($0) } ?? 0
-    guard count > 0 else { return [] }
-    var bytes = isOurs ? bytes : [UInt8](repeating: 0, count: count)
-    let code = unsafe bytes.withUnsafeMutableBufferPointer { bytes in
-      // SAFETY: there are `count` bytes, of which at least one.
-      unsafe bytes.baseAddress.map { unsafe sz_mpi_broadcast($0, count, Int32(rank)) } ?? 0
-    }
-    try check(code, "MPI_Bcast")
-    return bytes
+    let own = Int64(bytes.count)
+    let counts = try replace((0..<8).map { UInt8(truncatingIfNeeded: own >> (8 * $0)) }, from: rank)
+    let count = counts.reversed().reduce(0) { $0 << 8 | Int($1) }
+    return try replace(rank == self.rank ? bytes : Array(repeating: 0, count: count), from: rank)
   }
 
   func barrier() throws(DistributionError) { try check(sz_mpi_barrier(), "MPI_Barrier") }
@@ -61,6 +54,18 @@ struct MPICommunicator: Communicator {
   func leave() throws(DistributionError) { try check(sz_mpi_leave(), "MPI_Finalize") }
 
   func abort(exitCode: Int32) -> Never { sz_mpi_abort(exitCode) }
+
+  /// Broadcasts as many bytes as every process has.
+  private func replace(_ bytes: [UInt8], from rank: Int) throws(DistributionError) -> [UInt8] {
+    guard !bytes.isEmpty else { return [] }
+    var bytes = bytes
+    let code = unsafe bytes.withUnsafeMutableBufferPointer { bytes in
+      // SAFETY: there are `count` bytes, of which at least one.
+      unsafe bytes.baseAddress.map { unsafe sz_mpi_broadcast($0, bytes.count, Int32(rank)) } ?? 0
+    }
+    try check(code, "MPI_Bcast")
+    return bytes
+  }
 
   private func reduce(
     _ values: [Int64],

@@ -1,5 +1,6 @@
 import Distribution
 import Foundation
+import Training
 
 /// Whether processes tell each other what they should; every one checks for itself.
 struct Checks {
@@ -19,10 +20,11 @@ struct Checks {
     try bytes()
     for count in [0, 1, 7, 1000, 20_000, 300_001] { try floats(count) }
     for byteLimit in [4, 10_000, 256 << 10, 1 << 30] { try buckets(byteLimit) }
+    try engineBuckets()
     try communicator.stopTogether(nil)
     try communicator.barrier()
     if rank == 0 {
-      print("\(communicator.processCount) processes: sums, bytes, buckets as expected")
+      print("\(communicator.processCount) processes: sums, bytes, buckets, gradients as expected")
     }
   }
 
@@ -52,6 +54,14 @@ struct Checks {
       // What the others have does not matter.
       let own = rank == sender ? bytes : [UInt8](repeating: 1, count: 3 * rank)
       try expect(try communicator.broadcast(own, from: sender) == bytes, "bytes of \(sender)")
+    }
+    do {
+      _ = try communicator.broadcast([1], from: processes.count)
+      throw Failure(description: "bytes of a process that is not there")
+    } catch let error as DistributionError {
+      // The code is Open MPI's MPI_ERR_ROOT.
+      let expected = "MPI: MPI_Bcast failed with code 8: MPI_ERR_ROOT: invalid root; "
+      try expect(error.description.hasPrefix(expected), error.description)
     }
   }
 
@@ -92,6 +102,22 @@ struct Checks {
       let digest = Self.digest(averages.flatMap { $0 })
       try expect(try communicator.isSameEverywhere(digest), "\(name): not the same everywhere")
       try near(averages, gradients, name)
+    }
+  }
+
+  /// Gradients of a batch of each process, which leave while the engine computes.
+  private func engineBuckets() throws {
+    let batch = try EngineBatch(classCount: 5, pictureCount: 2, side: 64, seed: rank)
+    for byteLimit in [4096, BucketPlan.defaultByteLimit] {
+      let plan = BucketPlan(batch.network, byteLimit: byteLimit)
+      let buckets = GradientBuckets(plan, communicator)
+      for _ in 0..<2 {
+        let gradients = try batch.gradients { try buckets.add($0, of: $1) }
+        try expect(
+          Self.bits(try buckets.finish()) == Self.bits(try averagedAfterwards(gradients, plan)),
+          "gradients in buckets of \(byteLimit) bytes: not what the same buckets give afterwards"
+        )
+      }
     }
   }
 
