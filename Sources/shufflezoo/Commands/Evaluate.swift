@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Conversion
+internal import Distribution
 internal import Evaluation
 internal import Images
 internal import Recipes
@@ -26,6 +27,8 @@ struct Evaluate: AsyncParsableCommand {
       form, of which nothing is unpacked to disk. Options beat the model's card, which is found by \
       the hash of the weights. The exit status is 1 when the figure was not reproduced, and 65 when \
       pictures were skipped.
+
+      Under mpirun, in a build with MPI, the processes share the pictures, and the result is that of one.
 
       Ctrl-C ends it with the figures so far, and status 130. With --resume FILE the same command goes \
       on where it stopped, whatever stopped it. Without a terminal a line a minute says how far it is.
@@ -88,49 +91,95 @@ struct Evaluate: AsyncParsableCommand {
   @concurrent
   func run() async throws {
     try engine.check()
+    let communicator = try ProcessGroup.communicator()
+    guard communicator.processCount > 1 else { return try await evaluateAlone() }
+    do {
+      let report = try await evaluateTogether(communicator)
+      try communicator.leave()
+      try report?.print(as: output.format, withDetails: outputs.details)
+      try report?.throwFailure()
+    } catch let error as DistributionError {
+      throw Failure(error, communicator)
+    } catch let error as Failure {
+      throw error.telling(communicator)
+    }
+  }
+
+  /// What stands before the first picture.
+  struct Preparation {
+    let opened: WeightsOptions.Opened
+    let classifier: PictureClassifier
+    let data: DataSet
+    let options: Evaluator.Options
+    let expected: ExpectedFigures?
+    let header: JournalHeader
+  }
+
+  /// Opens the weights and lists the pictures.
+  func prepare(_ shard: Shard) async throws -> Preparation {
     let opened = try await model.open(showing: output)
+    let weights = try opened.file.storedWeights(copy: model.copy)
+    let recipe = try preprocessing.recipe(
+      for: weights.network,
+      isAverage: opened.isAverage,
+      weights: opened.file.path
+    )
+    let classifier = try PictureClassifier(
+      weights,
+      preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
+      executor: engine.engine,
+      precision: engine.precision
+    )
+    let data = try source.dataSet(classCount: classifier.network.classCount)
+    var options = options(labelSmoothing: labelSmoothing ?? recipe?.labelSmoothing ?? 0.1)
+    options.shard = shard
+    let expected = expected(from: opened)
+    return Preparation(
+      opened: opened,
+      classifier: classifier,
+      data: data,
+      options: options,
+      expected: expected,
+      header: header(opened, classifier, data, options, expected: expected)
+    )
+  }
+
+  private func evaluateAlone() async throws {
     let report: EvaluationReport
     let coverage: Coverage
     do {
-      let weights = try opened.file.storedWeights(copy: model.copy)
-      let recipe = try preprocessing.recipe(
-        for: weights.network,
-        isAverage: opened.isAverage,
-        weights: opened.file.path
+      let all = try await prepare(part.shard)
+      for note in all.data.notes { output.note(note) }
+      let names = try source.classes.names(
+        for: all.opened.listing?.card,
+        classCount: all.data.classCount
       )
-      let smoothing = labelSmoothing ?? recipe?.labelSmoothing ?? 0.1
-      let classifier = try PictureClassifier(
-        weights,
-        preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
-        executor: engine.engine,
-        precision: engine.precision
-      )
-      let data = try source.dataSet(classCount: classifier.network.classCount)
-      for note in data.notes { output.note(note) }
-      let names = try source.classes.names(for: opened.listing?.card, classCount: data.classCount)
-      let expected = expected(from: opened)
-      let options = options(labelSmoothing: smoothing)
-      let header = header(opened, classifier, data, options, expected: expected)
       var files = try EvaluationOutputs(
         outputs,
         logits: logitsFile,
         force: logitsFile.force,
-        columnCount: data.classCount
+        columnCount: all.data.classCount
       )
       let journal = try part.resume.map { path throws(EvaluationError) in
-        try JournalFile(path: path, header: header)
+        try JournalFile(path: path, header: all.header)
       }
-      let result = try await evaluate(data, classifier, options, journal, &files)
+      let result = try await evaluate(all.data, all.classifier, all.options, journal, &files)
       coverage = result.coverage
-      let verdict = Verdict(result, expected: expected, tolerance: expect.tolerance)
+      let verdict = Verdict(result, expected: all.expected, tolerance: expect.tolerance)
       let outcome = EvaluationOutcome(
         result: result,
-        expected: expected,
+        expected: all.expected,
         verdict: verdict,
         causes: verdict == .notReproduced && !coverage.isInterrupted
-          ? try causes(of: result, expected: expected, opened, classifier, data) : []
+          ? try causes(
+            of: result,
+            expected: all.expected,
+            all.opened,
+            all.classifier,
+            all.data
+          ) : []
       )
-      let run = try EvaluatedRun(header, path: part.resume ?? "")
+      let run = try EvaluatedRun(all.header, path: part.resume ?? "")
       report = EvaluationReport(run, outcome, names, comparison: files.comparison)
       if !coverage.isInterrupted {
         try files.commit(run, outcome, names, engine: engineWords)
@@ -152,7 +201,6 @@ struct Evaluate: AsyncParsableCommand {
     options.threadCount = threads ?? ProcessInfo.processInfo.activeProcessorCount
     options.batchCount = batchSize
     options.limit = part.limit
-    options.shard = part.shard
     options.labelSmoothing = labelSmoothing
     options.isStrict = source.strict
     options.keepsPartialResult = true
@@ -161,7 +209,7 @@ struct Evaluate: AsyncParsableCommand {
 
   /// Runs the evaluation, shows its progress, and writes what came of each picture on the way.
   @concurrent
-  private func evaluate(
+  func evaluate(
     _ data: DataSet,
     _ classifier: PictureClassifier,
     _ options: Evaluator.Options,

@@ -41,25 +41,13 @@ struct Merge: ParsableCommand {
   func run() throws {
     let report: EvaluationReport
     do {
-      let merged = try MergedEvaluation(files)
-      let run = try EvaluatedRun(merged.header, path: files[0])
-      let names = try classes.names(
-        for: try ModelZoo.builtIn[run.model],
-        classCount: run.classCount
+      report = try EvaluationReport(
+        merging: files,
+        classes: classes,
+        outputs: outputs,
+        force: force,
+        expect: expect
       )
-      var files = try EvaluationOutputs(outputs, force: force, columnCount: run.classCount)
-      let result = try merged.result { picture throws(EvaluationError) in
-        try files.append(picture)
-      }
-      let expected = expect.figures ?? run.expected
-      let outcome = EvaluationOutcome(
-        result: result,
-        expected: expected,
-        verdict: Verdict(result, expected: expected, tolerance: expect.tolerance),
-        causes: []
-      )
-      report = EvaluationReport(run, outcome, names, comparison: files.comparison)
-      try files.commit(run, outcome, names, engine: run.row.engine)
     } catch let error as EvaluationError {
       throw Failure(error)
     } catch let error as FileError {
@@ -69,5 +57,41 @@ struct Merge: ParsableCommand {
     }
     try report.print(as: output.format, withDetails: outputs.details)
     try report.throwFailure()
+  }
+}
+
+extension EvaluationReport {
+  /// Puts together what the journals of an evaluation's shards have, and writes the files that were asked for.
+  ///
+  /// - Parameters:
+  ///   - files: a journal of every shard, in any order.
+  ///   - classes: what names the classes.
+  ///   - outputs: which files are written.
+  ///   - force: whether files that exist are replaced.
+  ///   - expect: the figures to compare with, if others than the journals'.
+  /// - Throws: `EvaluationError`, `FileError`, `ZooError`, or ``Failure``.
+  init(
+    merging files: [String],
+    classes: ClassesOption,
+    outputs: ReportOptions,
+    force: Bool,
+    expect: ExpectOptions
+  ) throws {
+    let merged = try MergedEvaluation(files)
+    let run = try EvaluatedRun(merged.header, path: files[0])
+    let names = try classes.names(for: try ModelZoo.builtIn[run.model], classCount: run.classCount)
+    var written = try EvaluationOutputs(outputs, force: force, columnCount: run.classCount)
+    let result = try merged.result { picture throws(EvaluationError) in
+      try written.append(picture)
+    }
+    let expected = expect.figures ?? run.expected
+    let outcome = EvaluationOutcome(
+      result: result,
+      expected: expected,
+      verdict: Verdict(result, expected: expected, tolerance: expect.tolerance),
+      causes: []
+    )
+    self.init(run, outcome, names, comparison: written.comparison)
+    try written.commit(run, outcome, names, engine: run.row.engine)
   }
 }

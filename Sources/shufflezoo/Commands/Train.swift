@@ -9,12 +9,6 @@ internal import ShuffleNet
 internal import Tensors
 internal import Training
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
@@ -105,7 +99,7 @@ struct Train: AsyncParsableCommand {
   @concurrent
   func run() async throws {
     let recipe = try recipe()
-    let communicator = try self.communicator()
+    let communicator = try ProcessGroup.communicator()
     if communicator.rank == 0 {
       for key in recipe.ineffective { output.note("\(key.key): \(key.reason)") }
     }
@@ -116,15 +110,6 @@ struct Train: AsyncParsableCommand {
       throw Failure(error, communicator)
     } catch {
       throw Failure(training: error, in: recipe.saving.folder).telling(communicator)
-    }
-  }
-
-  /// What this process tells others with, if mpirun has started several.
-  private func communicator() throws(Failure) -> any Communicator {
-    do throws(DistributionError) {
-      return try Launch.communicator(environment: ProcessInfo.processInfo.environment)
-    } catch {
-      throw Failure(.usage, error.description)
     }
   }
 

@@ -8,7 +8,7 @@ struct EngineBatch {
   let engine: GradientEngine
   private let weights: ShuffleNetV1.Weights
   private let pictures: [Float]
-  private let labels: [Int]
+  private let labels: BatchLabels
 
   /// - Parameters:
   ///   - classCount: the classes to tell apart.
@@ -20,7 +20,7 @@ struct EngineBatch {
     network = ShuffleNetV1(.g3x05, classCount: classCount)
     weights = .realistic(network, seed: 24)
     pictures = Checks.random(pictureCount * 3 * side * side, seed: seed)
-    labels = (0..<pictureCount).map { ($0 + seed) % classCount }
+    labels = BatchLabels((0..<pictureCount).map { ($0 + seed) % classCount })
     engine = try GradientEngine(
       network,
       pictureCount: pictureCount,
