@@ -171,7 +171,8 @@ let package = Package(
       name: "shufflezoo",
       dependencies: [
         "Checkpoints", "Ciphers", "Conversion", "Digests", "Distribution", "Evaluation",
-        "Images", "Recipes", "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo", argumentParser,
+        "Images", "Recipes", "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
+        argumentParser,
       ],
       // A command's work stays on the thread that it began on.
       swiftSettings: strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]

@@ -153,6 +153,7 @@ public struct TrainingState: Sendable {
   ///   - learningRate: the rate of a step that has been made so many times before.
   ///   - options: how it is made.
   /// - Returns: the loss before the step.
+  /// - Throws: nothing, as it works alone.
   package mutating func step(
     _ pictures: BatchMap<Float>,
     labels: BatchLabels,
