@@ -5,10 +5,11 @@
 #include <time.h>
 
 // How long the thread sleeps between looks at the messages: a sum among p processes has 2 log2 p rounds, or 2 (p - 1)
-// in a ring, each of which waits for one. A look takes a few microseconds.
-static const struct timespec pause_between_looks = {.tv_sec = 0, .tv_nsec = 50 * 1000};
+// in a ring, each of which waits for one. A look takes a few microseconds of a processor that others want.
+static const struct timespec pause_between_looks = {.tv_sec = 0, .tv_nsec = 100 * 1000};
 
-// Drives sums on while there are any, and sleeps otherwise.
+// Drives sums on while there are any, and sleeps otherwise. Who is inside MPI drives them on better, and is not to
+// find the lock taken then by a thread that has lost its processor: so this one only tries.
 static void *live(void *unused) {
   (void)unused;
   pthread_mutex_lock(&sz_mpi.lock);
@@ -20,8 +21,9 @@ static void *live(void *unused) {
     int flag;
     MPI_Iprobe(MPI_ANY_SOURCE, 0, sz_mpi.silent, &flag, MPI_STATUS_IGNORE);
     pthread_mutex_unlock(&sz_mpi.lock);
-    nanosleep(&pause_between_looks, NULL);
-    pthread_mutex_lock(&sz_mpi.lock);
+    do {
+      nanosleep(&pause_between_looks, NULL);
+    } while (pthread_mutex_trylock(&sz_mpi.lock) != 0);
   }
   pthread_mutex_unlock(&sz_mpi.lock);
   return NULL;
