@@ -1,4 +1,4 @@
-"""Trains under mpirun, and checks that processes come to what one comes to, and stop together.
+"""Trains and evaluates under mpirun, and checks that processes come to what one comes to, and stop together.
 
 Usage: train.py SHUFFLEZOO PICTURES
 
@@ -113,6 +113,25 @@ class Trainings:
         )
         print("2 processes with clipped and accumulated gradients; 4 processes go on with it")
 
+    def evaluation(self, sample: Path) -> None:
+        """Processes that share an evaluation come to the figures of one."""
+        command = [
+            self.program, "evaluate", str(sample), "--data", str(self.data / "val"),
+            "--image-size", "64", "--format", "json", "--quiet",
+        ]
+        figures = []
+        for count in (1, 2, 3):
+            words = [*MPIRUN, "-n", str(count), *command] if count > 1 else command
+            done = subprocess.run(words, capture_output=True, text=True, timeout=BOUND)
+            expect(done.returncode == 0, f"evaluate in {count} processes: {done.stderr[-500:]}")
+            result = json.loads(done.stdout)
+            figures.append({
+                key: value for key, value in result.items()
+                if key not in ("seconds", "images_per_second")
+            })
+        expect(figures[0] == figures[1] == figures[2], f"evaluate: {figures}")
+        print("2 and 3 processes that share an evaluation come to every figure of one")
+
     def unreadable(self, pictures: Path) -> None:
         """A picture that one process cannot read stops all, by its name."""
         broken = self.scratch / "pictures"
@@ -172,6 +191,7 @@ def main() -> int:
         try:
             trainings.same_losses(sample)
             trainings.averages()
+            trainings.evaluation(sample)
             trainings.unreadable(pictures)
             trainings.killed()
         except Failed as failure:
