@@ -1,5 +1,7 @@
-// time-gradients WEIGHTS BATCH SIDE THREADS: computes the loss and the gradients of a batch once for every line that
-// it reads, and prints the seconds that it took, and the loss. `learners.py` says which batch that is.
+// time-gradients WEIGHTS BATCH SIDE THREADS [arrivals]: computes the loss and the gradients of a batch once for every
+// line that it reads, and prints the seconds that it took, and the loss; with `arrivals` also the seconds after which
+// the gradients of the classifier, of the units from the last to the first, and of the stem were there. `learners.py`
+// says which batch that is.
 
 import Safetensors
 import ShuffleNet
@@ -13,10 +15,11 @@ import Darwin
 #endif
 
 let arguments = CommandLine.arguments
-guard arguments.count == 5, let batch = Int(arguments[2]), let side = Int(arguments[3]),
-  let threads = Int(arguments[4]), batch > 0, side > 0, threads > 0
+guard arguments.count == 5 || (arguments.count == 6 && arguments[5] == "arrivals"),
+  let batch = Int(arguments[2]), let side = Int(arguments[3]), let threads = Int(arguments[4]),
+  batch > 0, side > 0, threads > 0
 else {
-  print("usage: time-gradients WEIGHTS BATCH SIDE THREADS")
+  print("usage: time-gradients WEIGHTS BATCH SIDE THREADS [arrivals]")
   exit(64)
 }
 
@@ -38,16 +41,16 @@ let engine = try GradientEngine(
 
 let clock = ContinuousClock()
 while readLine() != nil {
-  var loss: Float = 0
-  let time = clock.measure {
-    loss =
-      engine.gradients(
-        weights.values,
-        pictures: pictures,
-        labels: BatchLabels(labels),
-        labelSmoothing: 0.1
-      ).loss
-  }
-  print(time / .seconds(1), loss)
+  let start = clock.now
+  var arrivals: [Double] = []
+  let pass = engine.gradients(
+    weights.values,
+    pictures: pictures,
+    labels: BatchLabels(labels),
+    labelSmoothing: 0.1
+  ) { (_, _) throws(Never) in arrivals.append((clock.now - start) / .seconds(1)) }
+  let time = (clock.now - start) / .seconds(1)
+  let shown = arguments.count == 6 ? arrivals.map { " \($0)" }.joined() : ""
+  print("\(time) \(pass.loss)\(shown)")
   fflush(nil)
 }
