@@ -210,8 +210,14 @@ class TrainingChecks:
                 written = peers.recipe(config, self.folder / "adam" / f"{MODEL}.yaml")
                 given = peers.recipe(config, recipe)
                 changed = {"data_dir", "ckpt_save_dir", "opt"}
+
+                def value(recipe: dict[str, Any], key: str) -> Any:
+                    # What a file gives as a list, MindCV's defaults have as a tuple.
+                    found = recipe[key]
+                    return list(found) if isinstance(found, tuple) else found
+
                 differing = [
                     key for key in given
-                    if key not in changed and written[key] != given[key]
+                    if key not in changed and value(written, key) != value(given, key)
                 ]
                 require_none(differing, "read otherwise than the recipe's own")
