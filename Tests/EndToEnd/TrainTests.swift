@@ -218,6 +218,41 @@ struct TrainTests {
     }
   }
 
+  @Test(
+    "one of several processes of a launcher says that it needs MPI",
+    arguments: ["train", "evaluate"]
+  )
+  func processes(_ subcommand: String) async throws {
+    let evaluation = [Sample.checkpoint, "--data", Sample.pictures]
+    let outcome = try await Command.run(
+      [subcommand] + (subcommand == "train" ? ["--config", "recipe.yaml"] : evaluation),
+      in: workplace.folder,
+      environment: ["OMPI_COMM_WORLD_SIZE": "2"]
+    )
+    #expect(outcome.status == 64)
+    #expect(
+      outcome.stderr.contains(
+        "MPI: started as one of 2 processes, but this program was built for one"
+      )
+    )
+  }
+
+  @Test("lines of JSON are what the schema says, and no memory is asked for in vain")
+  func json() async throws {
+    let outcome = try await train("--epoch-size", "1", "--format", "json")
+    #expect(outcome.status == 0)
+    let schema = try JSONSchema(named: "train")
+    let lines = outcome.stdout.split(separator: "\n").map(String.init)
+    for line in lines { #expect(try schema.violations(in: line) == []) }
+    // One that began, six steps, an evaluation, perhaps the best one, a checkpoint, an epoch, the end.
+    #expect((11...12).contains(lines.count))
+    let metrics = try String(decoding: bytes("out/metrics.jsonl"), as: UTF8.self)
+    #expect(metrics == outcome.stdout)
+    let large = try await train("--image-resize", "20000", "--batch-size", "64", "--force")
+    #expect(large.status == 65)
+    #expect(large.stderr.contains("lower one of them, and give 'gradient_accumulation_steps'"))
+  }
+
   static let wrong: [([String], Int32, String)] = [
     (
       ["--lrr", "1"], 64,
