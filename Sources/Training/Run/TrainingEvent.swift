@@ -109,6 +109,25 @@ package struct ValidationReport: Sendable, Equatable {
   package var loss: Double
   /// How long it took.
   package var seconds: Double
+
+  /// Puts figures together.
+  package init(
+    epoch: Int,
+    step: Int,
+    pictureCount: Int,
+    top1: Double,
+    top5: Double?,
+    loss: Double,
+    seconds: Double
+  ) {
+    self.epoch = epoch
+    self.step = step
+    self.pictureCount = pictureCount
+    self.top1 = top1
+    self.top5 = top5
+    self.loss = loss
+    self.seconds = seconds
+  }
 }
 
 /// An epoch.
