@@ -267,8 +267,8 @@ let package = Package(
     tests(
       "TrainingTests",
       [
-        "Checkpoints", "Distribution", "EngineVerification", "Evaluation", "Images", "Recipes",
-        "ShuffleNet", "Tensors", "Training",
+        "Checkpoints", "Conversion", "Distribution", "EngineVerification", "Evaluation", "Images",
+        "Recipes", "ShuffleNet", "Tensors", "Training",
       ]
     ),
     tests("EndToEnd", ["shufflezoo"]),
