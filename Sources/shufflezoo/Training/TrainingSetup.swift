@@ -49,6 +49,8 @@ struct TrainingSetup {
     }
     try folder.create()
     let claim = try FolderClaim(folder.path)
+    // Not before all else has proved right.
+    if !start.isContinued { for saved in try folder.checkpoints() { folder.remove(saved) } }
     try writeRecipe(in: folder)
     let step = start.isContinued ? start.epoch * plan.batchCount : nil
     var follower = try TrainingFollower(folder: folder.path, resumingAfterStep: step)
@@ -153,11 +155,20 @@ struct TrainingSetup {
       CheckpointFolder(recipe.saving.folder, model: variant.name, layout: layout)
     }
     if recipe.saving.resumesOptimizer, let path = recipe.saving.start {
-      let start = try starter.following(try WeightsFile(path: path))
+      var start = try starter.following(try WeightsFile(path: path))
+      if options.resume,
+        let newest = try starter.newest(in: folder(.grouped), lastEpoch: start.lastEpoch),
+        newest.epoch >= start.epoch
+      {
+        start = newest
+      }
       return (start, folder(options.layout ?? start.layout ?? .grouped))
     }
     let existing = try folder(.grouped).checkpoints()
-    if options.resume, let start = try starter.newest(in: folder(.grouped)) {
+    let lastEpoch = recipe.schedule.epochs
+    if options.resume,
+      let start = try starter.newest(in: folder(.grouped), lastEpoch: lastEpoch)
+    {
       return (start, folder(options.layout ?? start.layout ?? .grouped))
     }
     guard existing.isEmpty || options.force || communicator.rank != 0 else {
@@ -168,8 +179,6 @@ struct TrainingSetup {
       )
     }
     let start = try await beginning(starter)
-    // Not before all else has proved right.
-    if communicator.rank == 0 { for saved in existing { folder(.grouped).remove(saved) } }
     return (start, folder(options.layout ?? start.layout ?? .grouped))
   }
 

@@ -72,12 +72,12 @@ struct TrainingStarter {
     )
   }
 
-  /// After the newest checkpoint of a folder, to the recipe's last epoch; `nil` if there is none.
+  /// After the newest checkpoint of a folder; `nil` if there is none.
   ///
   /// - Throws: ``Failure``, `FileError`, `ConversionError` or `ResumeError`.
-  func newest(in folder: CheckpointFolder) throws -> TrainingStart? {
+  func newest(in folder: CheckpointFolder, lastEpoch: Int) throws -> TrainingStart? {
     guard let newest = try folder.checkpoints().last else { return nil }
-    var start = try training(try WeightsFile(path: newest.path), lastEpoch: recipe.schedule.epochs)
+    var start = try training(try WeightsFile(path: newest.path), lastEpoch: lastEpoch)
     start.epoch = newest.epoch
     return start
   }
