@@ -275,6 +275,14 @@ struct TrainTests {
       ["--ckpt-path", Sample.checkpoint, "--model", "shufflenet_v1_g8_05"], 65,
       "expected a shufflenet_v1_g8_05"
     ),
+    (
+      ["--ckpt-save-dir", "recipe.yaml"], 73,
+      "recipe.yaml: cannot create the output: Not a directory"
+    ),
+    (
+      ["--freeze", "zzz*"], 64,
+      "--freeze zzz*: expected a pattern of names such as first_conv.0.weight"
+    ),
     (["--ckpt-save-dir", "/proc/none"], 73, "/proc/none: cannot create the output"),
     (["--resume", "--force"], 64, "give one of them"),
   ]

@@ -51,12 +51,12 @@ package struct CheckpointFolder: Sendable {
 
   /// The checkpoints, the oldest first; none if there is no folder.
   ///
-  /// - Throws: `FileError` if the folder cannot be read.
+  /// - Throws: `FileError` if that is no folder, or one that cannot be read.
   package func checkpoints() throws(FileError) -> [Saved] {
     let names: [String]
     do { names = try FileManager.default.contentsOfDirectory(atPath: path) } catch {
       guard FileManager.default.fileExists(atPath: path) else { return [] }
-      throw FileError(.readFailed(code: error.systemCode), path: path)
+      throw FileError(.notCreatable(code: error.systemCode), path: path)
     }
     return names.compactMap { name in
       Self.epoch(of: name, model: model).map { Saved(path: "\(path)/\(name)", epoch: $0) }

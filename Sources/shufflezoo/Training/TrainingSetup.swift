@@ -42,9 +42,22 @@ struct TrainingSetup {
     try checkMemory(variant, classCount: classCount, plan)
     let validator = try validator(classCount: classCount)
     let (start, folder) = try await start(starter, variant)
+    let trainer = try trainer(start, pictures)
+    let outline = outline(start, plan, validator)
+    func run(after history: TrainingHistory) -> TrainingRun {
+      TrainingRun(
+        trainer,
+        recipe,
+        outline: outline,
+        keeper: CheckpointKeeper(folder, recipe.saving, earlier: history.validations),
+        validator: validator,
+        earlier: history.validations,
+        communicator: communicator
+      )
+    }
     guard communicator.rank == 0 else {
       // The first process alone tells and writes.
-      var run = try run(start, pictures, plan, folder, validator, TrainingHistory())
+      var run = run(after: TrainingHistory())
       return try await run.run { _ in }
     }
     try folder.create()
@@ -56,7 +69,7 @@ struct TrainingSetup {
     var follower = try TrainingFollower(folder: folder.path, resumingAfterStep: step)
     var display = try TrainingDisplay(recipe, options.output, in: folder.path, follower.history)
     defer { display.clear() }
-    var run = try run(start, pictures, plan, folder, validator, follower.history)
+    var run = run(after: follower.history)
     try await run.run { event in
       try follower.note(event)
       try display.show(event)
@@ -205,35 +218,51 @@ struct TrainingSetup {
     try file.commit()
   }
 
-  /// Puts the parts together.
-  private func run(
-    _ start: TrainingStart,
-    _ pictures: ImageFolder,
-    _ plan: EpochBatches.Plan,
-    _ folder: CheckpointFolder,
-    _ validator: Validator?,
-    _ history: TrainingHistory
-  ) throws -> TrainingRun {
-    let network = start.state.network
-    let trainer = Trainer(
+  /// What `--freeze` says; each pattern has to mean something.
+  private func frozen(_ network: ShuffleNetV1) throws(Failure) -> FrozenParts {
+    let names = network.parameters.map(\.name)
+    for pattern in options.freeze {
+      guard names.contains(where: { ShellPattern.matches($0, pattern) }) else {
+        throw Failure(
+          .usage,
+          "--freeze \(pattern): expected a pattern of names such as \(names[0]), found none that matches; quote "
+            + "it, so that the shell leaves it alone"
+        )
+      }
+    }
+    return FrozenParts(of: network) { name in
+      options.freeze.contains { ShellPattern.matches(name, $0) }
+    }
+  }
+
+  /// What learns.
+  private func trainer(_ start: TrainingStart, _ pictures: ImageFolder) throws -> Trainer {
+    try Trainer(
       start.state,
       epoch: start.epoch,
       recipe,
       pictureCount: pictures.samples.count,
-      loader: try BatchLoader(
+      loader: BatchLoader(
         pictures.samples.map { Sample($0) },
         recipe.augmentation,
         seed: recipe.seed,
         workerCount: min(recipe.data.workerCount, ProcessInfo.processInfo.activeProcessorCount)
       ),
-      frozen: FrozenParts(of: network) { name in
-        options.freeze.contains { ShellPattern.matches(name, $0) }
-      },
+      frozen: frozen(start.state.network),
       communicator: communicator,
       pool: ThreadPool(threadCount: threadCount),
-      instructionSet: try .chosen()
+      instructionSet: .chosen()
     )
-    let outline = TrainingOutline(
+  }
+
+  /// What is told of it at first.
+  private func outline(
+    _ start: TrainingStart,
+    _ plan: EpochBatches.Plan,
+    _ validator: Validator?
+  ) -> TrainingOutline {
+    let network = start.state.network
+    return TrainingOutline(
       model: network.variant.name,
       parameterCount: network.parameters.reduce(0) { $0 + $1.shape.elementCount },
       classCount: network.classCount,
@@ -245,15 +274,6 @@ struct TrainingSetup {
       firstEpoch: start.epoch + 1,
       epochCount: start.lastEpoch,
       start: start.source
-    )
-    return TrainingRun(
-      trainer,
-      recipe,
-      outline: outline,
-      keeper: CheckpointKeeper(folder, recipe.saving, earlier: history.validations),
-      validator: validator,
-      earlier: history.validations,
-      communicator: communicator
     )
   }
 }
