@@ -71,7 +71,7 @@ package struct CheckpointFolder: Sendable {
       omittingEmptySubsequences: false
     )
     guard parts.count == 2, let epoch = Int(parts[0]), let batch = Int(parts[1]),
-      epoch >= 1, batch >= 1, parts == ["\(epoch)", "\(batch)"]
+      (1...Int(Int32.max)).contains(epoch), batch >= 1, parts == ["\(epoch)", "\(batch)"]
     else { return nil }
     return epoch
   }

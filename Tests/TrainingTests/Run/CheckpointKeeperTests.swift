@@ -66,7 +66,7 @@ struct CheckpointKeeperTests {
       ("net-3_937.ckpt", 3), ("net-12_1.ckpt", 12), ("net_best.ckpt", nil), ("optim_net.ckpt", nil),
       ("net-0_3.ckpt", nil), ("net-3_.ckpt", nil), ("net-03_3.ckpt", nil), ("net-+3_3.ckpt", nil),
       ("other-3_3.ckpt", nil), ("net-3_3.ckpt.tmp", nil), ("net-3_3_3.ckpt", nil),
-      ("net-99999999999999999999_3.ckpt", nil),
+      ("net-99999999999999999999_3.ckpt", nil), ("net-9223372036854775807_3.ckpt", nil),
     ] as [(String, Int?)]
   )
   func names(_ name: String, _ epoch: Int?) {
