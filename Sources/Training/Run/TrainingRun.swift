@@ -8,7 +8,7 @@ package import ShuffleNet
 /// After each epoch that is saved a run that ended can be gone on with, and comes to the same bits.
 ///
 /// Of several processes one that fails calls `stopTogether`, and the others learn of it before they do anything
-/// together: before each step, each sum, and at the end of each epoch and of the run.
+/// together: before each step and each evaluation, and at the end of each epoch and of the run.
 ///
 /// Source: `StateMonitor` in MindCV's `mindcv/utils/callbacks.py`, whose order it has.
 package struct TrainingRun {
