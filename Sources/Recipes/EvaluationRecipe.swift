@@ -36,9 +36,7 @@ public struct EvaluationRecipe: Sendable, Equatable {
   public init(_ file: RecipeFile) throws(RecipeError) {
     path = file.path
     model = try file.value("model", "a model's name") { $0.text }
-    classCount = try file.value("num_classes", "a whole number from 1", allowsNull: true) {
-      $0.integer.flatMap { $0 >= 1 ? $0 : nil }
-    }
+    classCount = try file.classCount()
     imageSize = try file.value("image_resize", "a whole number from 1, or that twice in a list") {
       $0.side
     }

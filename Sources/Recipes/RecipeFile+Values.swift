@@ -9,21 +9,36 @@ extension RecipeFile {
     guard let entry = self[key] else { return nil }
     if allowsNull && entry.value == .null { return nil }
     guard let value = read(entry.value) else {
-      throw RecipeError(
-        .value(key: key, expected: expected, found: "\(entry.value)"),
-        path: entry.path,
-        line: entry.line
-      )
+      throw error(key, expected: expected, found: "\(entry.value)")
     }
     return value
   }
 
-  /// A whole number that is at least `least`, of which products stay in range.
-  func integer(_ key: String, from least: Int) throws(RecipeError) -> Int? {
-    let range = least...Int(Int32.max)
-    return try value(key, "a whole number from \(least) to \(range.upperBound)") { value in
-      value.integer.flatMap { range.contains($0) ? $0 : nil }
+  /// What is wrong with a key's value.
+  func error(_ key: String, expected: String, found: String) -> RecipeError {
+    RecipeError(
+      .value(key: key, expected: expected, found: found),
+      path: self[key]?.path ?? path,
+      line: self[key]?.line
+    )
+  }
+
+  /// A whole number from `least` to `most`, of which products stay in range.
+  func integer(
+    _ key: String,
+    from least: Int,
+    to most: Int = Int(Int32.max),
+    allowsNull: Bool = false
+  ) throws(RecipeError) -> Int? {
+    let expected = "a whole number from \(least) to \(most)"
+    return try value(key, expected, allowsNull: allowsNull) { value in
+      value.integer.flatMap { (least...most).contains($0) ? $0 : nil }
     }
+  }
+
+  /// How many classes there are, `num_classes`: ImageNet-21K has 21,841, and each takes memory.
+  func classCount() throws(RecipeError) -> Int? {
+    try integer("num_classes", from: 1, to: 1_000_000, allowsNull: true)
   }
 
   /// A number in a range.

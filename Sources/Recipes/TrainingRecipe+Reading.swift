@@ -5,9 +5,7 @@ extension TrainingRecipe {
   ///   ``RecipeError/Problem/unsupported(key:expected:found:)``.
   public init(_ file: RecipeFile) throws(RecipeError) {
     model = try file.value("model", "a model's name") { $0.text }
-    classCount = try file.value("num_classes", "a whole number from 1", allowsNull: true) {
-      $0.integer.flatMap { $0 >= 1 ? $0 : nil }
-    }
+    classCount = try file.classCount()
     try set(&inputChannels, file.integer("in_channels", from: 1))
     try set(&seed, file.integer("seed", from: 0))
     data = try Data(file)
@@ -31,9 +29,7 @@ extension TrainingRecipe.Data {
     try set(&trainingPart, file.value("train_split", "a folder's name") { $0.text })
     try set(&validationPart, file.value("val_split", "a folder's name") { $0.text })
     try set(&isShuffled, file.bool("shuffle"))
-    pictureLimit = try file.value("num_samples", "a whole number from 1", allowsNull: true) {
-      $0.integer.flatMap { $0 >= 1 ? $0 : nil }
-    }
+    pictureLimit = try file.integer("num_samples", from: 1, allowsNull: true)
     try set(&batchSize, file.integer("batch_size", from: 1))
     try set(&dropsRemainder, file.bool("drop_remainder"))
     try set(&workerCount, file.integer("num_parallel_workers", from: 1))
@@ -88,7 +84,7 @@ extension TrainingRecipe.Erasing {
     try set(&areas, file.range("re_scale", "two numbers in a list, above 0 and at most 1", upTo: 1))
     try set(&aspects, file.range("re_ratio", "two positive numbers in a list"))
     try set(&value, file.number("re_value", in: 0...255))
-    try set(&attempts, file.integer("re_max_attempts", from: 1))
+    try set(&attempts, file.integer("re_max_attempts", from: 1, to: 1000))
     if probability == 0 { return nil }
   }
 }
@@ -165,15 +161,18 @@ extension TrainingRecipe.Saving {
     try set(&validationInterval, file.integer("val_interval", from: 1))
     try set(&logInterval, file.integer("log_interval", from: 1))
     guard policy != .best || validates else {
-      throw RecipeError(
-        .value(
-          key: "ckpt_save_policy",
-          expected:
-            "val_while_train: True beside 'top_k', which keeps the best of what was evaluated",
-          found: "False"
-        ),
-        path: file["ckpt_save_policy"]?.path ?? file.path,
-        line: file["ckpt_save_policy"]?.line
+      throw file.error(
+        "ckpt_save_policy",
+        expected:
+          "val_while_train: True beside 'top_k', which keeps the best of what was evaluated",
+        found: "False"
+      )
+    }
+    guard !resumesOptimizer || start != nil else {
+      throw file.error(
+        "resume_opt",
+        expected: "ckpt_path beside 'True', as the checkpoint whose optimizer goes on",
+        found: "none"
       )
     }
   }

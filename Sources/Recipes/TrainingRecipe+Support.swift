@@ -7,7 +7,11 @@ extension TrainingRecipe {
     for (key, supported) in supportedValues {
       guard let entry = file[key], !supported.contains(entry.value.word) else { continue }
       throw RecipeError(
-        .unsupported(key: key, expected: "'\(supported[0])'", found: "\(entry.value)"),
+        .unsupported(
+          key: key,
+          expected: "'\(supported[0])'\(alternatives[key] ?? "")",
+          found: "\(entry.value)"
+        ),
         path: entry.path,
         line: entry.line
       )
@@ -24,6 +28,9 @@ extension TrainingRecipe {
     ("drop_rate", ["none", ""]), ("layer_decay", ["none", ""]), ("loss", ["ce"]),
     ("pretrained", ["false"]), ("reduction", ["mean"]), ("val_amp_level", ["o0"]),
   ]
+
+  /// What does the same as another value.
+  private static let alternatives = ["pretrained": ", and the zoo's weights by --from <model>"]
 
   private static let reasons = [
     Ineffective(key: "mode", reason: "there is neither a graph mode nor another"),

@@ -1,8 +1,9 @@
 package import ShuffleNet
+internal import Tensors
 
 extension GradientEngine {
-  /// About how many bytes an engine takes for its batches: what convolutions make of a batch, the outputs of units,
-  /// and the gradients of the largest of each.
+  /// About how many bytes a training takes: what convolutions make of a batch, the outputs of units, the gradients
+  /// of the largest of each, and the parameters, their gradients and what an optimizer keeps of them.
   ///
   /// - Parameters:
   ///   - network: the network.
@@ -31,6 +32,7 @@ extension GradientEngine {
       largestOutput = max(largestOutput, (mid + output) * outputPixels)
     }
     floats += largestInput + largestOutput
-    return floats * Double(pictureCount) * Double(MemoryLayout<Float>.size)
+    let parameters = network.parameters.reduce(0) { $0 + Double($1.shape.elementCount) }
+    return (floats * Double(pictureCount) + 4 * parameters) * Double(MemoryLayout<Float>.size)
   }
 }

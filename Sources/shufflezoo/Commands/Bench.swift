@@ -80,14 +80,10 @@ struct Bench: AsyncParsableCommand {
 
   @OptionGroup var output: OutputOptions
 
-  /// Threads past this are no processor's; each has memory of its own.
-  private static let threadCounts = 1...256
   private static let sides = 1...Preprocessing.largestSize
 
   func validate() throws {
-    guard Self.threadCounts.contains(threads) else {
-      throw ValidationError("--threads is from 1 to \(Self.threadCounts.upperBound)")
-    }
+    try ThreadCount.check(threads)
     guard Self.sides.contains(imageSize ?? 1) else {
       throw ValidationError("--image-size is from 1 to \(Self.sides.upperBound)")
     }

@@ -128,8 +128,9 @@ struct ServerOptions: ParsableArguments {
       )
     }
     guard (0...65535).contains(port) else { throw ValidationError("--port is from 0 to 65535") }
+    try ThreadCount.check(threads)
     let counts = [
-      threads ?? 1, maxBatchSize, maxQueueSize, requestTimeoutMs ?? 1, maxBodyMib, headTimeoutS,
+      maxBatchSize, maxQueueSize, requestTimeoutMs ?? 1, maxBodyMib, headTimeoutS,
       bodyTimeoutS, drain,
     ]
     guard counts.allSatisfy({ (1...Self.largestCount).contains($0) }) else {
