@@ -74,9 +74,8 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard batchSize >= 1, threads ?? 1 >= 1 else {
-      throw ValidationError("--batch-size and --threads are at least 1")
-    }
+    guard batchSize >= 1 else { throw ValidationError("--batch-size is at least 1") }
+    try ThreadCount.check(threads)
     guard (0...1).contains(labelSmoothing ?? 0) else {
       throw ValidationError("--label-smoothing is from 0 to 1")
     }
@@ -93,15 +92,22 @@ struct Evaluate: AsyncParsableCommand {
     try engine.check()
     let communicator = try ProcessGroup.communicator()
     guard communicator.processCount > 1 else { return try await evaluateAlone() }
+    let report: EvaluationReport?
+    let codes: [Int64]
     do {
-      let report = try await evaluateTogether(communicator)
+      report = try await evaluateTogether(communicator)
+      // Launchers take several statuses of one command for an error of their own.
+      codes = try communicator.maximum([Int64(report?.failure?.status.rawValue ?? 0)])
       try communicator.leave()
-      try report?.print(as: output.format, withDetails: outputs.details)
-      try report?.throwFailure()
     } catch let error as DistributionError {
       throw Failure(error, communicator)
     } catch let error as Failure {
       throw error.telling(communicator)
+    }
+    try report?.print(as: output.format, withDetails: outputs.details)
+    if let failure = report?.failure { throw failure }
+    if let status = codes.first.flatMap({ ExitStatus(rawValue: Int32($0)) }), status != .done {
+      throw Failure(status)
     }
   }
 
@@ -193,7 +199,7 @@ struct Evaluate: AsyncParsableCommand {
     }
     try report.print(as: output.format, withDetails: outputs.details)
     if coverage.isInterrupted { throw part.interruption(coverage) }
-    try report.throwFailure()
+    if let failure = report.failure { throw failure }
   }
 
   private func options(labelSmoothing: Double) -> Evaluator.Options {

@@ -56,7 +56,7 @@ struct Merge: ParsableCommand {
       throw Failure(error)
     }
     try report.print(as: output.format, withDetails: outputs.details)
-    try report.throwFailure()
+    if let failure = report.failure { throw failure }
   }
 }
 

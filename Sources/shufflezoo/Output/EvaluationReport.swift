@@ -139,10 +139,10 @@ extension EvaluationReport {
     }
   }
 
-  /// Ends the command with what the report says, unless all is well.
-  func throwFailure() throws(Failure) {
-    if verdict == Verdict.notReproduced.rawValue { throw Failure(.no) }
-    if !skipped.isEmpty { throw Failure(skipped: skipped.count) }
+  /// What the command ends with; `nil` if all is well.
+  var failure: Failure? {
+    if verdict == Verdict.notReproduced.rawValue { return Failure(.no) }
+    return skipped.isEmpty ? nil : Failure(skipped: skipped.count)
   }
 }
 
