@@ -93,7 +93,7 @@ package struct Trainer {
   ///
   /// - Parameter follow: called after each batch.
   /// - Returns: how long steps had to wait for pictures, all together.
-  /// - Throws: ``TrainingDataError``, ``NonFiniteStep`` with the state as it was before that step, `ModelError` if
+  /// - Throws: ``TrainingDataError``, ``NonFiniteStep``, of a step with the state as it was before, `ModelError` if
   ///   this processor does not have the instructions, what `follow` throws, `DistributionError`, or
   ///   `CancellationError`.
   package mutating func runEpoch(_ follow: (Step) throws -> Void) async throws -> Duration {
@@ -113,6 +113,12 @@ package struct Trainer {
           learningRate: rate
         )
       )
+    }
+    try communicator.stopTogether(nil)
+    if let exchange { try state.shareWaitingGradients(over: exchange) }
+    if let broken = state.parameters.lastIndex(where: { !$0.allSatisfy(\.isFinite) }) {
+      let name = state.network.parameters[broken].name
+      throw NonFiniteStep(loss: nil, parameter: name, epoch: epoch + 1)
     }
     epoch += 1
     return waited

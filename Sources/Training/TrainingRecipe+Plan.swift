@@ -68,6 +68,16 @@ extension TrainingState.Options {
   }
 }
 
+extension TrainingCheckpoint.Settings {
+  /// What a recipe says of a training that is gone on with.
+  public init(_ optimization: TrainingRecipe.Optimization) {
+    self.init(rule: UpdateRule(optimization))
+    weightDecay = Float(optimization.weightDecay)
+    filter = WeightDecayFilter(optimization.decayFilter)
+    averageDecay = optimization.averageDecay.map { Float($0) }
+  }
+}
+
 extension TrainingState {
   /// Begins a training as a recipe has it.
   ///

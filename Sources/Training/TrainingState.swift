@@ -78,6 +78,27 @@ public struct TrainingState: Sendable {
     self.pending = pending
   }
 
+  /// Counts the steps that were made as those of epochs with other batches, so that a schedule goes on where it was.
+  ///
+  /// - Precondition: both are above 0, and products of two of the three numbers are in range.
+  package mutating func countSteps(ofEpochsWith batchCount: Int, as newCount: Int) {
+    optimizer.countSteps(ofEpochsWith: batchCount, as: newCount)
+  }
+
+  /// Makes the gradients that wait for a step the average of all processes': what one of them saves is what all have.
+  ///
+  /// - Throws: `DistributionError`.
+  mutating func shareWaitingGradients(over exchange: GradientExchange) throws(DistributionError) {
+    guard let waiting = pending else { return }
+    pending = AccumulatedGradients(
+      try exchange.average(waiting.values),
+      batchCount: waiting.batchCount
+    )
+  }
+
+  /// How many batches' gradients wait for a step.
+  package var waitingBatchCount: Int { pending?.batchCount ?? 0 }
+
   /// Leaves parts as they are from now on.
   mutating func freeze(_ parts: FrozenParts) { optimizer.freeze(parts) }
 

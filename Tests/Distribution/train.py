@@ -113,6 +113,68 @@ class Trainings:
         )
         print("2 processes with clipped and accumulated gradients; 4 processes go on with it")
 
+    def waiting(self) -> None:
+        """Gradients that wait for a step at an epoch's end are gone on with, to the same bits."""
+        options = ["--gradient-accumulation-steps", "4", "--val-while-train", "False"]
+        for out, words in (("whole", []), ("part", ["--epoch-size", "1", "--decay-epochs", "2"])):
+            code, _, errors = self.run(2, out, *options, *words)
+            expect(code == 0, f"accumulation: exited {code}: {errors[-500:]}")
+        code, _, errors = self.run(2, "part", *options, "--resume")
+        expect(code == 0, f"accumulation: exited {code}: {errors[-500:]}")
+        name = "shufflenet_v1_g3_05-2_6.ckpt"
+        whole, part = ((self.scratch / out / name).read_bytes() for out in ("whole", "part"))
+        expect(whole == part, "gradients that wait: other bits after --resume")
+        print("gradients that wait for a step are the same bits after --resume")
+
+    def separate(self) -> None:
+        """Only the first process sees the checkpoints, and still all go on with them."""
+        folder = self.scratch / "separate"
+        words = self.command(2, "unused", "--val-while-train", "False")
+        start = words.index(self.program)
+        words[start:start] = ["sh", "-c", 'mkdir -p "$OMPI_COMM_WORLD_RANK"; cd "$OMPI_COMM_WORLD_RANK"; exec "$@"', "sh"]
+        words[words.index("--ckpt-save-dir") + 1] = "out"
+        folder.mkdir()
+        for options in (["--epoch-size", "1"], ["--resume"]):
+            done = subprocess.run(
+                [*words, *options], capture_output=True, text=True, timeout=BOUND, cwd=folder
+            )
+            expect(done.returncode == 0, f"separate folders: {done.stderr[-500:]}")
+        expect(not (folder / "1" / "out").exists(), "the second process has written too")
+        last = "shufflenet_v1_g3_05-2_6.ckpt"
+        expect((folder / "0" / "out" / last).exists(), "separate folders: no second epoch")
+        code, _, errors = self.run(2, "shared", "--val-while-train", "False", "--epoch-size", "1")
+        expect(code == 0, f"shared folder: exited {code}: {errors[-500:]}")
+        code, _, errors = self.run(2, "shared", "--val-while-train", "False", "--resume")
+        expect(code == 0, f"shared folder: exited {code}: {errors[-500:]}")
+        same = (folder / "0" / "out" / last).read_bytes() == (self.scratch / "shared" / last).read_bytes()
+        expect(same, "separate folders: other bits than with one folder")
+        print("where only the first process sees the checkpoints, all go on with them")
+
+    def disagreement(self, pictures: Path) -> None:
+        """Processes that were started with other recipes or pictures say so, and stop."""
+        fewer = self.scratch / "fewer"
+        for path in sorted(pictures.rglob("*.png"))[1:]:
+            target = fewer / path.parent.name / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(path.resolve())
+        data = self.folder_of(fewer, "fewer-data")
+        for options, words in (
+            (["--batch-size", "8"], ["expected 'batch_size: 16', as process 0 has, found 'batch_size: 8'"]),
+            (["--model", "shufflenet_v1_g3_10"], ["expected 'model: ", "found 'model: "]),
+            (["--epoch-size", "3"], ["found 'epoch_size: 3'"]),
+            (["--freeze", "*.gamma"], ["found '--freeze *.gamma'"]),
+            (["--data-dir", str(data)], ["expected 'train: 200 pictures", "found 'train: 199 pictures"]),
+        ):
+            first = self.command(1, "other")[len(MPIRUN):]
+            first[first.index("--batch-size") + 1] = "16"
+            done = subprocess.run(
+                [*MPIRUN, *first, ":", *first, *options], capture_output=True, text=True, timeout=BOUND
+            )
+            expect(done.returncode == 64, f"{options}: exited {done.returncode}: {done.stderr[-500:]}")
+            for word in words:
+                expect(word in done.stderr, f"{options}: {done.stderr[-500:]}")
+        print("processes with other recipes, options or pictures stop, and say what is another")
+
     def evaluation(self, sample: Path) -> None:
         """Processes that share an evaluation come to the figures of one."""
         command = [
@@ -131,6 +193,25 @@ class Trainings:
             })
         expect(figures[0] == figures[1] == figures[2], f"evaluate: {figures}")
         print("2 and 3 processes that share an evaluation come to every figure of one")
+
+    def verdicts(self, sample: Path, pictures: Path) -> None:
+        """The exit status of an evaluation in several processes is that of one."""
+        broken = self.scratch / "verdicts"
+        for path in sorted(pictures.rglob("*.png")):
+            target = broken / path.parent.name / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(path.resolve())
+        victim = next(broken.rglob("*.png"))
+        victim.unlink()
+        victim.write_bytes(b"no picture")
+        for data, options, status in (
+            (pictures, ["--expect-top1", "10"], 1), (broken, [], 65), (broken, ["--strict"], 65),
+        ):
+            command = [self.program, "evaluate", str(sample), "--data", str(data), *options]
+            for words in (command, [*MPIRUN, "-n", "2", *command]):
+                done = subprocess.run(words, capture_output=True, text=True, timeout=BOUND)
+                expect(done.returncode == status, f"{words}: {done.returncode}: {done.stderr[-500:]}")
+        print("an evaluation in 2 processes exits as one does")
 
     def unreadable(self, pictures: Path) -> None:
         """A picture that one process cannot read stops all, by its name."""
@@ -191,7 +272,11 @@ def main() -> int:
         try:
             trainings.same_losses(sample)
             trainings.averages()
+            trainings.waiting()
+            trainings.separate()
+            trainings.disagreement(pictures)
             trainings.evaluation(sample)
+            trainings.verdicts(sample, pictures)
             trainings.unreadable(pictures)
             trainings.killed()
         except Failed as failure:

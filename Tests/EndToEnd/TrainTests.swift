@@ -237,6 +237,139 @@ struct TrainTests {
     )
   }
 
+  @Test("goes on with other batches: steps and rates where they were")
+  func otherBatches() async throws {
+    #expect(try await train("--epoch-size", "2").status == 0)
+    let outcome = try await train("--resume", "--batch-size", "50", "--epoch-size", "4")
+    #expect(outcome.status == 0)
+    #expect(
+      outcome.stderr.contains(
+        "shufflenet_v1_g3_05-2_6.ckpt is of epochs with 6 batches, and these have 4: the learning rate goes on"
+      )
+    )
+    let lines = try String(decoding: bytes("out/metrics.jsonl"), as: UTF8.self).split(
+      separator: "\n"
+    )
+    let steps = try lines.map { try JSONSchema.Value(parsing: Data($0.utf8)) }
+      .filter { $0["event"] == .string("step") }
+    #expect(steps.map { $0["step"] } == (1...20).map { .number(Double($0)) })
+    let rates = steps.compactMap { step -> Double? in
+      guard case .number(let rate)? = step["learning_rate"] else { return nil }
+      return rate
+    }
+    // A cosine of three epochs, at its beginning and at a third and two thirds of its way.
+    #expect(abs(rates[0] - 0.02) < 1e-6 && abs(rates[6] - 0.015) < 1e-6)
+    #expect(abs(rates[12] - 0.005) < 1e-6 && rates[12] < rates[11] && rates[13] < rates[12])
+  }
+
+  @Test("leaves no checkpoint of another training behind, and takes none for its own")
+  func others() async throws {
+    #expect(try await train("--epoch-size", "3").status == 0)
+    let second = "out/shufflenet_v1_g3_05-2_6.ckpt"
+    let occupied = try await train("--ckpt-path", second, "--resume-opt", "--epoch-size", "1")
+    #expect(occupied.status == 73)
+    #expect(
+      occupied.stderr.contains(
+        "expected no checkpoints of later epochs than 2, which \(second) is of"
+      )
+    )
+    let again = try await train(
+      "--ckpt-path",
+      second,
+      "--resume-opt",
+      "--epoch-size",
+      "2",
+      "--force",
+      "--batch-size",
+      "50"
+    )
+    #expect(again.status == 0, "\(again.stderr)")
+    #expect(
+      try names("out").dropFirst() == [
+        "shufflenet_v1_g3_05-1_6.ckpt", "shufflenet_v1_g3_05-2_6.ckpt",
+        "shufflenet_v1_g3_05-3_4.ckpt", "shufflenet_v1_g3_05-4_4.ckpt",
+        "shufflenet_v1_g3_05_best.ckpt",
+      ]
+    )
+    let fresh = try await train("--force", "--val-while-train", "False", "--epoch-size", "1")
+    #expect(fresh.status == 0)
+    #expect(
+      try names("out") == ["optim_shufflenet_v1_g3_05.ckpt", "shufflenet_v1_g3_05-1_6.ckpt"]
+    )
+  }
+
+  @Test("a picture that cannot be evaluated costs no epoch, and infinite weights are not saved")
+  func unsound() async throws {
+    let val = workplace.path("data/val")
+    try FileManager.default.removeItem(atPath: val)
+    try FileManager.default.copyItem(atPath: Sample.pictures, toPath: val)
+    try workplace.write("data/val/3_dress/val_00013.png", Data("none".utf8))
+    let outcome = try await train()
+    #expect(outcome.status == 65)
+    #expect(outcome.stderr.contains("val_00013.png: expected a JPEG or PNG file, found text; "))
+    #expect(outcome.stderr.contains("a training needs every picture"))
+    #expect(outcome.stderr.contains("what was saved in out stays"))
+    #expect(
+      try names("out") == ["optim_shufflenet_v1_g3_05.ckpt", "shufflenet_v1_g3_05-1_6.ckpt"]
+    )
+    let infinite = try await train(
+      "--lr",
+      "3e38",
+      "--batch-size",
+      "200",
+      "--opt",
+      "sgd",
+      "--momentum",
+      "0",
+      "--ckpt-save-dir",
+      "infinite"
+    )
+    #expect(infinite.status == 65)
+    #expect(infinite.stderr.contains("error: epoch 1: "))
+    #expect(
+      infinite.stderr.contains(
+        " is no longer finite: nothing of this epoch is saved; try a lower 'lr'"
+      )
+    )
+    #expect(try names("infinite") == [])
+  }
+
+  @Test("evaluates folders by their names, where they are fewer than those that are learnt from")
+  func fewerClasses() async throws {
+    let val = workplace.path("data/val")
+    try FileManager.default.removeItem(atPath: val)
+    for name in ["8_bag", "9_ankle_boot"] {
+      try FileManager.default.createDirectory(atPath: val, withIntermediateDirectories: true)
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(val)/\(name)",
+        withDestinationPath: "\(Sample.pictures)/\(name)"
+      )
+    }
+    let options = [
+      "--from", Sample.checkpoint, "--freeze", "*", "--image-resize", "64", "--epoch-size", "1",
+    ]
+    func figure(_ folder: String) async throws -> (Double?, String) {
+      let outcome = try await Command.run(
+        ["train", "--config", "recipe.yaml", "--format", "json", "--ckpt-save-dir", folder]
+          + options,
+        in: workplace.folder
+      )
+      let line = try #require(
+        outcome.stdout.split(separator: "\n").first { $0.contains("\"validated\"") }
+      )
+      guard case .number(let top1)? = try JSONSchema.Value(parsing: Data(line.utf8))["top1"] else {
+        return (nil, outcome.stderr)
+      }
+      return (top1, outcome.stderr)
+    }
+    let named = try await figure("named")
+    #expect(named.0 ?? 0 > 0.8 && named.1.isEmpty, "\(named)")
+    try FileManager.default.moveItem(atPath: "\(val)/8_bag", toPath: "\(val)/80_bag")
+    let ranked = try await figure("ranked")
+    #expect(ranked.0 ?? 1 < 0.3)
+    #expect(ranked.1.contains("data/val/80_bag has no folder of that name in data/train"))
+  }
+
   @Test("lines of JSON are what the schema says, and no memory is asked for in vain")
   func json() async throws {
     let outcome = try await train("--epoch-size", "1", "--format", "json")
@@ -285,6 +418,28 @@ struct TrainTests {
     ),
     (["--ckpt-save-dir", "/proc/none"], 73, "/proc/none: cannot create the output"),
     (["--resume", "--force"], 64, "give one of them"),
+    (["--num-classes", "5"], 65, "data/train: expected at most 5 class folders, as 'num_classes'"),
+    (
+      ["--num-classes", "9000000000000000000"], 64,
+      "num_classes: expected a whole number from 1 to 1000000"
+    ),
+    (
+      ["--num-classes", "1000000", "--model", "shufflenet_v1_g8_20", "--batch-size", "200"], 65,
+      "num_classes 1000000: expected to need less than this machine's"
+    ),
+    (
+      ["--epoch-size", "2147483647"], 65, "expected at most 67108864 steps in all, found 2147483647"
+    ),
+    (
+      ["--warmup-epochs", "100000000"], 65,
+      "expected at most 67108864 steps in all, found 100000000"
+    ),
+    (["--threads", "100000"], 64, "--threads is from 1 to 1024"),
+    (["--re-prob", "1", "--re-max-attempts", "2147483647"], 64, "whole number from 1 to 1000"),
+    (["--resume-opt"], 64, "resume_opt: expected ckpt_path beside 'True'"),
+    (["--from", "a.ckpt", "--ckpt-path", "b.ckpt"], 64, "expected one of them, found both"),
+    (["--weights", "ema"], 64, "give --from too"),
+    (["--pretrained", "True"], 64, "expected 'false', and the zoo's weights by --from <model>"),
   ]
 
   @Test("says what is wrong, and leaves nothing behind", arguments: wrong)

@@ -95,9 +95,9 @@ public struct TrainingCheckpoint: Sendable {
     gradient.isEmpty ? state.parameters[index].map { _ in 0 } : gradient
   }
 
-  /// A number of steps or batches, one `int32`.
+  /// A number of steps or batches, one `int32`, whose largest is as many as any above it.
   private static func count(_ name: String, _ count: Int) -> Tensor {
-    let bits = UInt32(truncatingIfNeeded: count)
+    let bits = UInt32(bitPattern: Int32(clamping: count))
     return Tensor(
       name: name,
       dataType: .int32,

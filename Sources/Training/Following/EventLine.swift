@@ -14,16 +14,6 @@ package struct EventLine: Sendable, Equatable {
   /// Puts an event on a line.
   package init(_ event: TrainingEvent) { self.event = event }
 
-  /// The steps that were made when it happened, where the event says so.
-  package var step: Int? {
-    switch event {
-    case .step(let report): report.step
-    case .validated(let report), .best(let report): report.step
-    case .epoch(let report): report.step
-    case .started, .saved, .finished: nil
-    }
-  }
-
   /// The line, without a line feed.
   package var text: String {
     var line = JSONLine()

@@ -4,7 +4,7 @@ package import Tensors
 /// All that a training tells, an event on each line, in a file of its folder.
 ///
 /// A line is written as soon as its event is noted, so that a run that is killed leaves all but at most a
-/// torn one. A run that goes on from an earlier step makes the later ones again: their lines are dropped.
+/// torn one. A run that goes on after an epoch makes the later ones again: their lines are dropped.
 package struct MetricsFile {
   /// What the file is called.
   package static let name = "metrics.jsonl"
@@ -21,16 +21,16 @@ package struct MetricsFile {
   ///
   /// - Parameters:
   ///   - folder: where it lies.
-  ///   - step: the step that the training goes on from: lines of later ones are dropped, and the file is
+  ///   - epoch: the epoch that the training goes on after: lines of later ones are dropped, and the file is
   ///     replaced as a whole for that; `nil` for one that begins, which replaces what lies there.
   /// - Throws: `FileError`.
-  package init(in folder: String, resumingAfterStep step: Int?) throws(FileError) {
+  package init(in folder: String, resumingAfterEpoch epoch: Int?) throws(FileError) {
     let path = "\(folder)/\(Self.name)"
-    let source = step == nil ? nil : try Self.source(path)
+    let source = epoch == nil ? nil : try Self.source(path)
     var byteCount = 0
     history = TrainingHistory()
-    if let step, let source {
-      let earlier = try EarlierMetrics(source, through: step)
+    if let epoch, let source {
+      let earlier = try EarlierMetrics(source, through: epoch)
       (history, byteCount) = (earlier.history, earlier.byteCount)
     }
     if source?.byteCount != byteCount {

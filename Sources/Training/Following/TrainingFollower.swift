@@ -11,12 +11,15 @@ package struct TrainingFollower {
   ///
   /// - Parameters:
   ///   - folder: where they lie.
-  ///   - step: the step that the training goes on from, of which the files forget the later ones; `nil`
+  ///   - epoch: the epoch that the training goes on after, of which the files forget the later ones; `nil`
   ///     for one that begins: then what an earlier one left is replaced, but for TensorBoard's files.
+  ///   - batchCount: the batches of an epoch, by which steps are counted that no file tells of.
   /// - Throws: `FileError`.
-  package init(folder: String, resumingAfterStep step: Int?) throws(FileError) {
+  package init(folder: String, resumingAfterEpoch epoch: Int?, batchCount: Int) throws(FileError) {
     self.folder = folder
-    metrics = try MetricsFile(in: folder, resumingAfterStep: step)
+    let metrics = try MetricsFile(in: folder, resumingAfterEpoch: epoch)
+    let step = epoch.map { metrics.history.stepCount(throughEpoch: $0, batchCount: batchCount) }
+    self.metrics = metrics
     tensorBoard = try TensorBoardFile(in: folder, resumingAfterStep: step)
   }
 

@@ -17,12 +17,27 @@ package struct TrainingHistory: Sendable, Equatable {
   package private(set) var best: ValidationReport?
   /// Whether all epochs are over.
   package private(set) var isFinished = false
+  /// The epoch that was told of last; 0 before the first.
+  private var lastEpoch = 0
+  /// The steps that were made then.
+  private var stepCount = 0
 
   /// Begins with nothing.
   package init() {}
 
+  /// The steps up to an epoch's end.
+  ///
+  /// - Parameters:
+  ///   - epoch: the epoch, the last that was told of if this training was told of.
+  ///   - batchCount: the batches of an epoch, if it was not.
+  /// - Returns: as many as were told of, since an earlier run may have had other batches.
+  package func stepCount(throughEpoch epoch: Int, batchCount: Int) -> Int {
+    lastEpoch == epoch ? stepCount : epoch * batchCount
+  }
+
   /// Takes in the next event.
   package mutating func note(_ event: TrainingEvent) {
+    if let place = event.place { (lastEpoch, stepCount) = place }
     switch event {
     case .started(let outline):
       self.outline = outline
@@ -40,24 +55,24 @@ package struct TrainingHistory: Sendable, Equatable {
   }
 }
 
-/// What a metrics file tells up to a step, and where in the file that ends.
+/// What a metrics file tells up to an epoch's end, and where in the file that is.
 struct EarlierMetrics {
   private(set) var history = TrainingHistory()
-  /// The lines up to the step have so many bytes, with their line feeds.
+  /// The lines up to there have so many bytes, with their line feeds.
   private(set) var byteCount = 0
 
   /// Reads the file at `path`.
   ///
-  /// The lines are in the order of the steps, so that nothing counts from the first one on that is of a
-  /// later step, or is torn. A whole line that is no event is passed over.
+  /// The lines are in the order of the epochs, so that nothing counts from the first one on that is of a
+  /// later epoch, or is torn. A whole line that is no event is passed over.
   ///
   /// - Throws: `FileError`.
-  init(_ source: FileSource, through step: Int) throws(FileError) {
+  init(_ source: FileSource, through epoch: Int) throws(FileError) {
     var lines = LineReader(source)
     while let line = try lines.next(), line.isWhole {
-      if let event = EventLine(parsing: line.bytes) {
-        if let later = event.step, later > step { return }
-        history.note(event.event)
+      if let event = EventLine(parsing: line.bytes)?.event {
+        if let place = event.place, place.epoch > epoch { return }
+        history.note(event)
       }
       byteCount = lines.position
     }

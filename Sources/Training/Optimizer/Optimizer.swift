@@ -68,6 +68,11 @@ public struct Optimizer: Sendable {
     for index in parts.parameters { decays[index] = nil }
   }
 
+  /// Counts the steps that were made as those of epochs with other batches.
+  mutating func countSteps(ofEpochsWith batchCount: Int, as newCount: Int) {
+    stepCount = stepCount * newCount / batchCount
+  }
+
   /// Makes a step.
   ///
   /// - Parameters:

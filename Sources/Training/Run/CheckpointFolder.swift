@@ -27,8 +27,22 @@ package struct CheckpointFolder: Sendable {
   package struct Saved: Sendable, Equatable {
     /// Where it lies.
     package let path: String
+    /// After which it was saved.
+    package let place: Place
+  }
+
+  /// An epoch's end, as names have it.
+  package struct Place: Sendable, Equatable {
     /// The epoch, from 1 on.
     package let epoch: Int
+    /// The batches of an epoch, at least 1.
+    package let batchCount: Int
+
+    /// Names a place.
+    package init(epoch: Int, batchCount: Int) {
+      self.epoch = epoch
+      self.batchCount = batchCount
+    }
   }
 
   /// Names a folder, which need not be there yet.
@@ -59,21 +73,24 @@ package struct CheckpointFolder: Sendable {
       throw FileError(.notCreatable(code: error.systemCode), path: path)
     }
     return names.compactMap { name in
-      Self.epoch(of: name, model: model).map { Saved(path: "\(path)/\(name)", epoch: $0) }
-    }.sorted { ($0.epoch, $0.path) < ($1.epoch, $1.path) }
+      Self.place(of: name, model: model).map { Saved(path: "\(path)/\(name)", place: $0) }
+    }.sorted { ($0.place.epoch, $0.path) < ($1.place.epoch, $1.path) }
   }
 
-  /// The epoch in the name `<model>-<epoch>_<batch>.ckpt`; `nil` if it is none.
-  package static func epoch(of name: String, model: String) -> Int? {
+  /// Whether the checkpoint of the training that did best is there.
+  package var hasBest: Bool { FileManager.default.fileExists(atPath: bestPath) }
+
+  /// The place in the name `<model>-<epoch>_<batch>.ckpt`; `nil` if it is none.
+  package static func place(of name: String, model: String) -> Place? {
     guard name.hasPrefix("\(model)-"), name.hasSuffix(".ckpt") else { return nil }
     let parts = name.dropFirst(model.count + 1).dropLast(".ckpt".count).split(
       separator: "_",
       omittingEmptySubsequences: false
     )
     guard parts.count == 2, let epoch = Int(parts[0]), let batch = Int(parts[1]),
-      (1...Int(Int32.max)).contains(epoch), batch >= 1, parts == ["\(epoch)", "\(batch)"]
+      counts.contains(epoch), counts.contains(batch), parts == ["\(epoch)", "\(batch)"]
     else { return nil }
-    return epoch
+    return Place(epoch: epoch, batchCount: batch)
   }
 
   /// Saves a training after an epoch, and what its optimizer keeps for itself, which MindCV asks for.
@@ -90,7 +107,7 @@ package struct CheckpointFolder: Sendable {
     batch: Int
   ) throws(CheckpointError) -> String {
     let file = "\(path)/\(model)-\(epoch)_\(batch).ckpt"
-    try write(checkpoint.optimizerEntries, of: checkpoint, to: "\(path)/optim_\(model).ckpt")
+    try write(checkpoint.optimizerEntries, of: checkpoint, to: optimizerPath)
     try write(checkpoint.entries, of: checkpoint, to: file)
     return file
   }
@@ -99,13 +116,28 @@ package struct CheckpointFolder: Sendable {
   ///
   /// - Throws: `CheckpointError` if it cannot be written; then the one before stays.
   package func saveBest(_ checkpoint: TrainingCheckpoint) throws(CheckpointError) {
-    try write(checkpoint.entries, of: checkpoint, to: "\(path)/\(model)_best.ckpt")
+    try write(checkpoint.entries, of: checkpoint, to: bestPath)
   }
 
   /// Removes a checkpoint; one that cannot be removed stays.
-  package func remove(_ saved: Saved) {
-    do { try FileManager.default.removeItem(atPath: saved.path) } catch {}
+  package func remove(_ saved: Saved) { remove(saved.path) }
+
+  /// Removes what an earlier training has saved; what cannot be removed stays.
+  package func removeAll() throws(FileError) {
+    for saved in try checkpoints() { remove(saved) }
+    for path in [bestPath, optimizerPath] { remove(path) }
   }
+
+  private func remove(_ file: String) {
+    do { try FileManager.default.removeItem(atPath: file) } catch {}
+  }
+
+  /// What epochs and batches in names are, so that products of theirs stay in range.
+  private static let counts = 1...Int(Int32.max)
+
+  private var bestPath: String { "\(path)/\(model)_best.ckpt" }
+
+  private var optimizerPath: String { "\(path)/optim_\(model).ckpt" }
 
   private func write(
     _ entries: [CkptEntry],

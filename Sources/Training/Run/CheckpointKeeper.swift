@@ -62,13 +62,15 @@ package struct CheckpointKeeper: Sendable {
     case .all: return []
     case .latest: return Array(others.dropLast(saving.limit - 1))
     case .best:
-      let ranked = saved.sorted { (accuracy($0), -$0.epoch) > (accuracy($1), -$1.epoch) }
+      let ranked = saved.sorted {
+        (accuracy($0), -$0.place.epoch) > (accuracy($1), -$1.place.epoch)
+      }
       let kept = ranked.prefix(saving.limit).map(\.path) + [newest]
       return saved.filter { !kept.contains($0.path) }
     }
   }
 
   private func accuracy(_ saved: CheckpointFolder.Saved) -> Double {
-    accuracies[saved.epoch] ?? 0
+    accuracies[saved.place.epoch] ?? 0
   }
 }

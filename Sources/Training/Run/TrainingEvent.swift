@@ -16,6 +16,16 @@ package enum TrainingEvent: Sendable, Equatable {
   case epoch(EpochReport)
   /// All epochs are over; the best evaluation, if there was one.
   case finished(best: ValidationReport?)
+
+  /// The epoch that it belongs to, and the steps that were made when it happened, where it says so.
+  package var place: (epoch: Int, step: Int)? {
+    switch self {
+    case .step(let report): (report.epoch, report.step)
+    case .validated(let report), .best(let report): (report.epoch, report.step)
+    case .epoch(let report): (report.epoch, report.step)
+    case .started, .saved, .finished: nil
+    }
+  }
 }
 
 /// What is known of a training before its first step.

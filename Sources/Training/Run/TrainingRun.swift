@@ -20,6 +20,8 @@ package struct TrainingRun {
   private let communicator: any Communicator
   /// The best evaluation so far.
   private var best: ValidationReport?
+  /// The epochs before this run, and their steps.
+  private let earlier: (epochCount: Int, stepCount: Int)
 
   /// Makes ready for a run.
   ///
@@ -29,7 +31,7 @@ package struct TrainingRun {
   ///   - outline: what it tells of itself at first.
   ///   - keeper: where checkpoints go.
   ///   - validator: what evaluates; `nil` if nothing does.
-  ///   - earlier: the evaluations before, of the training that is gone on with.
+  ///   - history: what was told before, of the training that is gone on with.
   ///   - communicator: what the processes that learn together tell each other with; the first of them saves.
   package init(
     _ trainer: Trainer,
@@ -37,7 +39,7 @@ package struct TrainingRun {
     outline: TrainingOutline,
     keeper: CheckpointKeeper,
     validator: Validator?,
-    earlier: [ValidationReport] = [],
+    after history: TrainingHistory = TrainingHistory(),
     communicator: any Communicator = LocalCommunicator()
   ) {
     self.trainer = trainer
@@ -46,7 +48,12 @@ package struct TrainingRun {
     self.keeper = keeper
     self.validator = validator
     self.communicator = communicator
-    for report in earlier where report.top1 > best?.top1 ?? 0 { best = report }
+    for report in history.validations where report.top1 > best?.top1 ?? 0 { best = report }
+    let stepCount = history.stepCount(
+      throughEpoch: trainer.epoch,
+      batchCount: trainer.stepsPerEpoch
+    )
+    earlier = (trainer.epoch, stepCount)
   }
 
   /// Runs the epochs that are left.
@@ -65,28 +72,29 @@ package struct TrainingRun {
     let start = ContinuousClock.now
     var totals = EpochTotals()
     let epoch = trainer.epoch + 1
+    let earlierSteps = stepCount(throughEpoch: epoch - 1)
     var last = start
     let waited = try await trainer.runEpoch { [outline] step in
       let now = ContinuousClock.now
       totals.count(step)
-      try note(
-        .step(StepReport(step, outline, seconds: (now - last) / .seconds(1)))
-      )
+      let seconds = (now - last) / .seconds(1)
+      try note(.step(StepReport(step, outline, after: earlierSteps, seconds: seconds)))
       last = now
     }
     let trainingSeconds = start.duration(to: .now) / .seconds(1)
-    let validation = try await validate(epoch, note)
-    let isDue = epoch % recipe.saving.interval == 0 || epoch == outline.epochCount
-    if isDue && communicator.rank == 0 {
-      let path = try keeper.save(checkpoint, epoch: epoch, batch: trainer.stepsPerEpoch)
-      try note(.saved(path: path))
+    let validation: ValidationReport?
+    do { validation = try await validate(epoch, note) } catch {
+      // What was learnt is not to be lost with a picture that cannot be read.
+      if !Task.isCancelled { try save(epoch, note) }
+      throw error
     }
+    if epoch % recipe.saving.interval == 0 || epoch == outline.epochCount { try save(epoch, note) }
     try note(
       .epoch(
         EpochReport(
           epoch: epoch,
           epochCount: outline.epochCount,
-          step: epoch * trainer.stepsPerEpoch,
+          step: stepCount(throughEpoch: epoch),
           lastLoss: totals.lastLoss,
           meanLoss: totals.meanLoss,
           accuracy: totals.accuracy,
@@ -101,6 +109,18 @@ package struct TrainingRun {
     try communicator.stopTogether(nil)
   }
 
+  /// The steps up to an epoch's end, with those before this run.
+  private func stepCount(throughEpoch epoch: Int) -> Int {
+    earlier.stepCount + (epoch - earlier.epochCount) * trainer.stepsPerEpoch
+  }
+
+  /// Saves the training after an epoch, in the process that writes.
+  private mutating func save(_ epoch: Int, _ note: (TrainingEvent) throws -> Void) throws {
+    guard communicator.rank == 0 else { return }
+    let path = try keeper.save(checkpoint, epoch: epoch, batch: trainer.stepsPerEpoch)
+    try note(.saved(path: path))
+  }
+
   /// Evaluates if it is time to, and keeps what did best.
   private mutating func validate(
     _ epoch: Int,
@@ -111,7 +131,7 @@ package struct TrainingRun {
     let report = try await validator.validate(
       try communicator.shared(trainer.state.evaluatedWeights),
       epoch: epoch,
-      step: epoch * trainer.stepsPerEpoch
+      step: stepCount(throughEpoch: epoch)
     )
     keeper.note(report)
     try note(.validated(report))
@@ -161,6 +181,7 @@ extension StepReport {
   fileprivate init(
     _ step: Trainer.Step,
     _ outline: TrainingOutline,
+    after earlierSteps: Int,
     seconds: Double
   ) {
     self.init(
@@ -168,7 +189,7 @@ extension StepReport {
       epochCount: outline.epochCount,
       batch: step.batch + 1,
       batchCount: outline.batchCount,
-      step: step.epoch * outline.batchCount + step.batch + 1,
+      step: earlierSteps + step.batch + 1,
       loss: step.outcome.loss,
       accuracy: Float(step.outcome.correctCount) / Float(step.pictureCount),
       learningRate: step.learningRate,

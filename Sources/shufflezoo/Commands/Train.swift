@@ -87,18 +87,27 @@ struct Train: AsyncParsableCommand {
   var settings: [String] = []
 
   func validate() throws {
-    guard threads ?? 1 >= 1 else { throw ValidationError("--threads is at least 1") }
+    try ThreadCount.check(threads)
     guard !(resume && force) else {
       throw ValidationError("--resume goes on and --force begins anew; give one of them")
     }
     guard !(resume && from != nil && config == nil && settings.isEmpty) else {
       throw ValidationError("--resume needs the recipe of the training: give --config")
     }
+    guard weights.weights == .model || from != nil else {
+      throw ValidationError("--weights says which copy of --from is meant; give --from too")
+    }
   }
 
   @concurrent
   func run() async throws {
     let recipe = try recipe()
+    guard from == nil || recipe.saving.start == nil else {
+      throw Failure(
+        .usage,
+        "--from, ckpt_path: expected one of them, found both; leave one out"
+      )
+    }
     let communicator = try ProcessGroup.communicator()
     if communicator.rank == 0 {
       for key in recipe.ineffective { output.note("\(key.key): \(key.reason)") }
@@ -109,8 +118,19 @@ struct Train: AsyncParsableCommand {
     } catch let error as DistributionError {
       throw Failure(error, communicator)
     } catch {
-      throw Failure(training: error, in: recipe.saving.folder).telling(communicator)
+      throw Failure(training: error, saved: savedFolder(recipe)).telling(communicator)
     }
+  }
+
+  /// Where the recipe's checkpoints lie; `nil` if there are none.
+  private func savedFolder(_ recipe: TrainingRecipe) -> String? {
+    let folder = recipe.saving.folder
+    guard let model = recipe.model,
+      case .success(let saved) = Result(
+        catching: CheckpointFolder(folder, model: model, layout: .grouped).checkpoints
+      ), !saved.isEmpty
+    else { return nil }
+    return folder
   }
 
   /// What a recipe's place on the command line is called in messages.

@@ -33,15 +33,22 @@ struct TrainingSetup {
     let pictures = try pictures(recipe.data.trainingPart, classCount: recipe.classCount)
     let classCount = recipe.classCount ?? pictures.directories.count
     let plan = try plan(pictures)
-    let starter = TrainingStarter(
+    try checkLength(plan)
+    try checkMemory(variant, classCount: classCount, plan)
+    let evaluated = try evaluatedPictures(trained: pictures, classCount: classCount)
+    let validator = try evaluated.map { try self.validator(of: $0) }
+    try TrainingAgreement(recipe, frozen: options.freeze, training: pictures, validation: evaluated)
+      .check(over: communicator)
+    let start = try await TrainingStarter(
       recipe: recipe,
+      options: options,
       variant: variant,
       classCount: classCount,
-      stepsPerEpoch: plan.batchCount
-    )
-    try checkMemory(variant, classCount: classCount, plan)
-    let validator = try validator(classCount: classCount)
-    let (start, folder) = try await start(starter, variant)
+      batchCount: plan.batchCount
+    ).start(over: communicator)
+    for text in start.notes { options.output.note(text) }
+    let layout = options.layout ?? start.layout ?? .grouped
+    let folder = CheckpointFolder(recipe.saving.folder, model: variant.name, layout: layout)
     let trainer = try trainer(start, pictures)
     let outline = outline(start, plan, validator)
     func run(after history: TrainingHistory) -> TrainingRun {
@@ -51,7 +58,7 @@ struct TrainingSetup {
         outline: outline,
         keeper: CheckpointKeeper(folder, recipe.saving, earlier: history.validations),
         validator: validator,
-        earlier: history.validations,
+        after: history,
         communicator: communicator
       )
     }
@@ -60,13 +67,13 @@ struct TrainingSetup {
       var run = run(after: TrainingHistory())
       return try await run.run { _ in }
     }
-    try folder.create()
-    let claim = try FolderClaim(folder.path)
-    // Not before all else has proved right.
-    if !start.isContinued { for saved in try folder.checkpoints() { folder.remove(saved) } }
+    let claim = try claim(folder, start)
     try writeRecipe(in: folder)
-    let step = start.isContinued ? start.epoch * plan.batchCount : nil
-    var follower = try TrainingFollower(folder: folder.path, resumingAfterStep: step)
+    var follower = try TrainingFollower(
+      folder: folder.path,
+      resumingAfterEpoch: start.isContinued ? start.epoch : nil,
+      batchCount: plan.batchCount
+    )
     var display = try TrainingDisplay(recipe, options.output, in: folder.path, follower.history)
     defer { display.clear() }
     var run = run(after: follower.history)
@@ -96,7 +103,16 @@ struct TrainingSetup {
   private func pictures(_ part: String, classCount: Int?) throws -> ImageFolder {
     let folder = recipe.data.folder
     let path = (folder.hasSuffix("/") ? folder : folder + "/") + part
-    return try ImageFolder(path, classes: .rank, classCount: classCount ?? Int(Int32.max))
+    do throws(EvaluationError) {
+      return try ImageFolder(path, classes: .rank, classCount: classCount ?? Int(Int32.max))
+    } catch {
+      guard case .tooManyClasses(_, let expected, let found) = error else { throw error }
+      throw Failure(
+        .badData,
+        "\(path): expected at most \(expected) class folders, as 'num_classes' says, found \(found); give the data's "
+          + "number, or leave it out"
+      )
+    }
   }
 
   /// How the pictures make batches.
@@ -114,6 +130,19 @@ struct TrainingSetup {
       )
     }
     return plan
+  }
+
+  /// Refuses schedules that no checkpoint is to hold: each has a rate for every step.
+  private func checkLength(_ plan: EpochBatches.Plan) throws(Failure) {
+    let stepLimit = 1 << 26
+    let epochs = max(recipe.schedule.epochs, recipe.schedule.warmupEpochs)
+    guard epochs <= stepLimit / plan.batchCount else {
+      throw Failure(
+        .badData,
+        "epoch_size, warmup_epochs: expected at most \(stepLimit) steps in all, found \(epochs) epochs of "
+          + "\(plan.batchCount) batches; lower the larger of them"
+      )
+    }
   }
 
   /// Refuses batches that this machine has no memory for, before anything is written.
@@ -134,17 +163,42 @@ struct TrainingSetup {
     guard needed < memory else {
       throw Failure(
         .badData,
-        "batch_size \(pictureCount), image_resize \(side): expected to need less than this machine's "
-          + "\((memory / 1e9).fixed(1)) GB of memory, found about \((needed / 1e9).fixed(1)) GB; lower one of them, and "
-          + "give 'gradient_accumulation_steps' for a batch of the same size"
+        "batch_size \(pictureCount), image_resize \(side), num_classes \(classCount): expected to need less than this "
+          + "machine's \((memory / 1e9).fixed(1)) GB of memory, found about \((needed / 1e9).fixed(1)) GB; lower one of "
+          + "them, and give 'gradient_accumulation_steps' for a batch of the same size"
       )
     }
   }
 
-  private func validator(classCount: Int) throws -> Validator? {
+  /// What is evaluated on, if anything is: classes are those of the folders of the same names that are learnt from.
+  private func evaluatedPictures(
+    trained: ImageFolder,
+    classCount: Int
+  ) throws -> ImageFolder? {
     guard recipe.saving.validates else { return nil }
-    return Validator(
-      try pictures(recipe.data.validationPart, classCount: classCount).dataSet,
+    let part = recipe.data.validationPart
+    let pictures = try pictures(part, classCount: classCount)
+    guard pictures.directories != trained.directories else { return pictures }
+    let classes = Dictionary(
+      trained.directories.enumerated().map { ($1, $0) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    guard let other = pictures.directories.first(where: { classes[$0] == nil }) else {
+      let list = ClassList(name: trained.path, indexByDirectory: classes)
+      return try ImageFolder(pictures.path, classes: .list(list), classCount: classCount)
+    }
+    if communicator.rank == 0 {
+      options.output.note(
+        "\(pictures.path)/\(other.printable) has no folder of that name in \(trained.path): classes are the folders' "
+          + "places in their order, as MindCV has it"
+      )
+    }
+    return pictures
+  }
+
+  private func validator(of pictures: ImageFolder) throws -> Validator {
+    Validator(
+      try pictures.dataSet,
       try Preprocessing(recipe.augmentation),
       labelSmoothing: recipe.optimization.labelSmoothing,
       threadCount: threadCount,
@@ -159,57 +213,26 @@ struct TrainingSetup {
     return options.threads ?? max(1, process.activeProcessorCount / max(1, neighbours))
   }
 
-  /// What it begins with, and the folder that it saves to.
-  private func start(
-    _ starter: TrainingStarter,
-    _ variant: ShuffleNetV1.Variant
-  ) async throws -> (TrainingStart, CheckpointFolder) {
-    func folder(_ layout: ParameterLayout) -> CheckpointFolder {
-      CheckpointFolder(recipe.saving.folder, model: variant.name, layout: layout)
-    }
-    if recipe.saving.resumesOptimizer, let path = recipe.saving.start {
-      var start = try starter.following(try WeightsFile(path: path))
-      if options.resume,
-        let newest = try starter.newest(in: folder(.grouped), lastEpoch: start.lastEpoch),
-        newest.epoch >= start.epoch
-      {
-        start = newest
-      }
-      return (start, folder(options.layout ?? start.layout ?? .grouped))
-    }
-    let existing = try folder(.grouped).checkpoints()
-    let lastEpoch = recipe.schedule.epochs
-    if options.resume,
-      let start = try starter.newest(in: folder(.grouped), lastEpoch: lastEpoch)
-    {
-      return (start, folder(options.layout ?? start.layout ?? .grouped))
-    }
-    guard existing.isEmpty || options.force || communicator.rank != 0 else {
+  /// Takes the folder of checkpoints, in which nothing has been touched so far, for this training alone.
+  private func claim(
+    _ folder: CheckpointFolder,
+    _ start: TrainingStart
+  ) throws -> FolderClaim {
+    try folder.create()
+    let claim = try FolderClaim(folder.path)
+    guard try folder.checkpoints() == start.found else {
       throw Failure(
         .cannotCreate,
-        "\(recipe.saving.folder): expected no checkpoints of \(variant.name), found \(existing.count); go on with "
-          + "--resume, give another 'ckpt_save_dir', or --force to begin anew"
+        "\(folder.path): expected the checkpoints that were there at first, found others: another training has just "
+          + "saved there; start this one again"
       )
     }
-    let start = try await beginning(starter)
-    return (start, folder(options.layout ?? start.layout ?? .grouped))
-  }
-
-  private func beginning(_ starter: TrainingStarter) async throws -> TrainingStart {
-    if let path = recipe.saving.start {
-      return try starter.weights(try WeightsFile(path: path).weights(), from: path)
+    if start.isContinued {
+      for saved in start.found where saved.place.epoch > start.epoch { folder.remove(saved) }
+    } else {
+      try folder.removeAll()
     }
-    guard let name = options.from else { return starter.zero() }
-    let opened = try await options.weights.open(name, showing: options.output)
-    let weights = try opened.file.weights(copy: options.weights.weights)
-    let start = try starter.weights(weights, from: opened.file.path)
-    if weights.network.classCount != starter.classCount && communicator.rank == 0 {
-      options.output.note(
-        "\(opened.file.path) has \(weights.network.classCount) classes and the data \(starter.classCount): the "
-          + "classifier begins anew"
-      )
-    }
-    return start
+    return claim
   }
 
   private func writeRecipe(in folder: CheckpointFolder) throws(FileError) {

@@ -1,4 +1,5 @@
 internal import Conversion
+internal import Distribution
 internal import Recipes
 internal import ShuffleNet
 internal import Training
@@ -6,7 +7,7 @@ internal import Training
 /// What a training begins with.
 struct TrainingStart {
   /// The network and its optimizer.
-  let state: TrainingState
+  var state: TrainingState
   /// How many epochs it has had.
   var epoch = 0
   /// The epoch that comes last.
@@ -17,24 +18,103 @@ struct TrainingStart {
   var source: String?
   /// Whether it is a training that is gone on with.
   var isContinued = false
+  /// What is to be said of it.
+  var notes: [String] = []
+  /// The checkpoints that were there.
+  var found: [CheckpointFolder.Saved] = []
 }
 
 /// Finds what a training begins with.
 struct TrainingStarter {
   let recipe: TrainingRecipe
+  let options: Train
   let variant: ShuffleNetV1.Variant
   let classCount: Int
-  let stepsPerEpoch: Int
+  /// The batches of an epoch.
+  let batchCount: Int
 
   private var network: ShuffleNetV1 {
     ShuffleNetV1(variant, classCount: classCount, inputChannels: recipe.inputChannels)
   }
 
-  /// From zero.
-  func zero() -> TrainingStart {
-    TrainingStart(
-      state: TrainingState(.initial(of: network, seed: recipe.seed), recipe.optimization),
-      lastEpoch: recipe.schedule.epochs
+  /// What all processes begin with, which the first one finds: the others may see other files.
+  ///
+  /// - Throws: ``Failure``, `DistributionError`, or what reading a file throws.
+  func start(over communicator: any Communicator) async throws -> TrainingStart {
+    guard communicator.processCount > 1 else { return try await start() }
+    let own = communicator.rank == 0 ? try await start() : nil
+    try communicator.stopTogether(nil)
+    let epochs = try communicator.maximum([Int64(own?.epoch ?? 0), Int64(own?.lastEpoch ?? 0)])
+    let state = try TrainingState.shared(
+      own?.state,
+      of: network,
+      TrainingCheckpoint.Settings(recipe.optimization),
+      over: communicator
+    )
+    return own ?? TrainingStart(state: state, epoch: Int(epochs[0]), lastEpoch: Int(epochs[1]))
+  }
+
+  /// What the command line and the folder of checkpoints say.
+  private func start() async throws -> TrainingStart {
+    let folder = CheckpointFolder(recipe.saving.folder, model: variant.name, layout: .grouped)
+    let saved = try folder.checkpoints()
+    var start = try await start(beside: saved, hasBest: folder.hasBest)
+    start.found = saved
+    return start
+  }
+
+  private func start(
+    beside saved: [CheckpointFolder.Saved],
+    hasBest: Bool
+  ) async throws -> TrainingStart {
+    if recipe.saving.resumesOptimizer, let path = recipe.saving.start {
+      let start = try following(try WeightsFile(path: path))
+      if options.resume, let newest = saved.last, newest.place.epoch >= start.epoch {
+        return try training(newest, lastEpoch: start.lastEpoch)
+      }
+      let later = saved.filter { $0.place.epoch > start.epoch }
+      guard later.isEmpty || options.force else {
+        throw occupied("of later epochs than \(start.epoch), which \(path) is of", later.count)
+      }
+      return start
+    }
+    if options.resume, let newest = saved.last {
+      return try training(newest, lastEpoch: recipe.schedule.epochs)
+    }
+    let count = saved.count + (hasBest ? 1 : 0)
+    guard count == 0 || options.force else { throw occupied("of \(variant.name)", count) }
+    return try await beginning()
+  }
+
+  private func occupied(_ what: String, _ count: Int) -> Failure {
+    Failure(
+      .cannotCreate,
+      "\(recipe.saving.folder): expected no checkpoints \(what), found \(count); go on with --resume, give another "
+        + "'ckpt_save_dir', or --force to replace them"
+    )
+  }
+
+  /// With the weights of a file, or from zero.
+  private func beginning() async throws -> TrainingStart {
+    if let path = recipe.saving.start {
+      let file = try WeightsFile(path: path)
+      // As MindCV does where an average is kept.
+      let beginsWithAverage =
+        recipe.optimization.averageDecay != nil && (try? file.map(copy: .ema)) != nil
+      var start = try weights(try file.weights(copy: beginsWithAverage ? .ema : .model), from: path)
+      if beginsWithAverage { start.notes.append("\(path): its moving average is begun with") }
+      return start
+    }
+    guard let name = options.from else {
+      return TrainingStart(
+        state: TrainingState(.initial(of: network, seed: recipe.seed), recipe.optimization),
+        lastEpoch: recipe.schedule.epochs
+      )
+    }
+    let opened = try await options.weights.open(name, showing: options.output)
+    return try weights(
+      try opened.file.weights(copy: options.weights.weights),
+      from: opened.file.path
     )
   }
 
@@ -45,7 +125,7 @@ struct TrainingStarter {
   ///   - source: what they are called in messages.
   /// - Returns: the start.
   /// - Throws: ``Failure`` if they are of another network.
-  func weights(
+  private func weights(
     _ weights: ShuffleNetV1.Weights,
     from source: String
   ) throws(Failure) -> TrainingStart {
@@ -58,7 +138,11 @@ struct TrainingStarter {
       )
     }
     var values = weights.values
+    var notes: [String] = []
     if found.classCount != classCount {
+      notes = [
+        "\(source) has \(found.classCount) classes and the data \(classCount): the classifier begins anew"
+      ]
       let fresh = ShuffleNetV1.Weights.initial(of: network, seed: recipe.seed)
       values[values.count - 1] = fresh.values[values.count - 1]
     }
@@ -68,42 +152,62 @@ struct TrainingStarter {
         recipe.optimization
       ),
       lastEpoch: recipe.schedule.epochs,
-      source: source
+      source: source,
+      notes: notes
     )
   }
 
-  /// After the newest checkpoint of a folder; `nil` if there is none.
-  ///
-  /// - Throws: ``Failure``, `FileError`, `ConversionError` or `ResumeError`.
-  func newest(in folder: CheckpointFolder, lastEpoch: Int) throws -> TrainingStart? {
-    guard let newest = try folder.checkpoints().last else { return nil }
-    var start = try training(try WeightsFile(path: newest.path), lastEpoch: lastEpoch)
-    start.epoch = newest.epoch
-    return start
+  /// After a checkpoint of this training's folder.
+  private func training(
+    _ saved: CheckpointFolder.Saved,
+    lastEpoch: Int
+  ) throws -> TrainingStart {
+    let (state, layout) = try training(try WeightsFile(path: saved.path))
+    return continued(state, saved.place, lastEpoch: lastEpoch, layout, from: saved.path)
   }
 
   /// With a checkpoint and its optimizer, for as many epochs more as the recipe has: what MindCV makes of `ckpt_path`
   /// and `resume_opt`.
-  ///
-  /// - Throws: ``Failure``, `FileError`, `ConversionError` or `ResumeError`.
-  func following(_ file: WeightsFile) throws -> TrainingStart {
+  private func following(_ file: WeightsFile) throws -> TrainingStart {
     let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
-    let start = try training(file, lastEpoch: 0)
+    let (state, layout) = try training(file)
     // A file of another name says by its steps how far it is.
-    let epoch =
-      CheckpointFolder.epoch(of: name, model: variant.name)
-      ?? start.state.optimizer.stepCount / stepsPerEpoch
-    return TrainingStart(
-      state: start.state,
-      epoch: epoch,
-      lastEpoch: epoch + recipe.schedule.epochs,
-      layout: start.layout,
-      source: file.path,
-      isContinued: true
-    )
+    let learnt =
+      state.optimizer.stepCount * recipe.optimization.accumulatedBatches + state.waitingBatchCount
+    let place =
+      CheckpointFolder.place(of: name, model: variant.name)
+      ?? .init(epoch: learnt / batchCount, batchCount: batchCount)
+    let lastEpoch = place.epoch + recipe.schedule.epochs
+    return continued(state, place, lastEpoch: lastEpoch, layout, from: file.path)
   }
 
-  private func training(_ file: WeightsFile, lastEpoch: Int) throws -> TrainingStart {
+  /// Goes on with a training, at the same place of its schedule though its epochs had other batches.
+  private func continued(
+    _ state: TrainingState,
+    _ place: CheckpointFolder.Place,
+    lastEpoch: Int,
+    _ layout: ParameterLayout,
+    from source: String
+  ) -> TrainingStart {
+    var start = TrainingStart(
+      state: state,
+      epoch: place.epoch,
+      lastEpoch: lastEpoch,
+      layout: layout,
+      source: source,
+      isContinued: true
+    )
+    if place.batchCount != batchCount {
+      start.state.countSteps(ofEpochsWith: place.batchCount, as: batchCount)
+      start.notes = [
+        "\(source) is of epochs with \(place.batchCount) batches, and these have \(batchCount): the learning rate "
+          + "goes on where epoch \(place.epoch) ended"
+      ]
+    }
+    return start
+  }
+
+  private func training(_ file: WeightsFile) throws -> (state: TrainingState, ParameterLayout) {
     let entries = try TrainingEntries(file)
     guard entries.network == network else {
       let found = entries.network
@@ -114,20 +218,10 @@ struct TrainingStarter {
           + "begin with its weights by --from"
       )
     }
-    let optimization = recipe.optimization
-    var settings = TrainingCheckpoint.Settings(rule: UpdateRule(optimization))
-    settings.weightDecay = Float(optimization.weightDecay)
-    settings.filter = WeightDecayFilter(optimization.decayFilter)
-    settings.averageDecay = optimization.averageDecay.map { Float($0) }
+    let settings = TrainingCheckpoint.Settings(recipe.optimization)
     do throws(ResumeError) {
       let checkpoint = try TrainingCheckpoint(of: network, from: entries.stateDict, settings)
-      return TrainingStart(
-        state: checkpoint.state,
-        lastEpoch: lastEpoch,
-        layout: entries.layout,
-        source: file.path,
-        isContinued: true
-      )
+      return (checkpoint.state, entries.layout)
     } catch {
       throw Failure(.badData, "\(file.path): \(error.description)")
     }

@@ -8,8 +8,8 @@ struct MetricsFileTests {
 
   init() throws { folder = try FollowedFolder() }
 
-  private func append(_ lines: [String], after step: Int? = nil) throws -> TrainingHistory {
-    var file = try MetricsFile(in: folder.path, resumingAfterStep: step)
+  private func append(_ lines: [String], after epoch: Int? = nil) throws -> TrainingHistory {
+    var file = try MetricsFile(in: folder.path, resumingAfterEpoch: epoch)
     for event in try TestTraining.events(lines) { try file.append(event) }
     return file.history
   }
@@ -21,19 +21,30 @@ struct MetricsFileTests {
     #expect(history.epochs.map(\.epoch) == [1, 2, 3, 4])
     #expect(history.best?.epoch == 4)
     #expect(history.isFinished)
-    #expect(try MetricsFile(in: folder.path, resumingAfterStep: 12).history == history)
+    #expect(try MetricsFile(in: folder.path, resumingAfterEpoch: 4).history == history)
   }
 
-  @Test("lose the steps that are made again", arguments: [0, 1, 3, 5, 6, 11, 12])
-  func resumed(step: Int) throws {
-    _ = try append([TestTraining.started()] + TestTraining.epochs(1...2) + [TestTraining.step(7)])
-    let file = try MetricsFile(in: folder.path, resumingAfterStep: step)
+  @Test("lose the epochs that are made again", arguments: [0, 1, 2, 3, 4])
+  func resumed(epoch: Int) throws {
+    let lines = [TestTraining.started()] + TestTraining.epochs(1...2) + [TestTraining.step(7)]
+    _ = try append(lines)
+    let file = try MetricsFile(in: folder.path, resumingAfterEpoch: epoch)
     let kept = try folder.lines(MetricsFile.name)
-    let expected = ([TestTraining.started()] + TestTraining.epochs(1...2) + [TestTraining.step(7)])
-      .prefix { (EventLine(parsing: Array($0.utf8)[...])?.step ?? 0) <= step }
+    let expected = lines.prefix {
+      (EventLine(parsing: Array($0.utf8)[...])?.event.place?.epoch ?? 0) <= epoch
+    }
     #expect(kept == Array(expected))
-    #expect(file.history.epochs.count == min(2, step / 3))
+    #expect(file.history.epochs.count == min(2, epoch))
     #expect(try folder.names() == [MetricsFile.name])
+  }
+
+  @Test("count the steps on, though an epoch has other batches now")
+  func steps() throws {
+    let history = try append([TestTraining.started()] + TestTraining.epochs(1...2))
+    #expect(history.stepCount(throughEpoch: 2, batchCount: 7) == 2 * TestTraining.stepCount)
+    // Of a training that nothing was told of, they are as many as they would be.
+    #expect(history.stepCount(throughEpoch: 3, batchCount: 7) == 21)
+    #expect(TrainingHistory().stepCount(throughEpoch: 0, batchCount: 7) == 0)
   }
 
   @Test("tell the same of a training that was resumed as of one that was not")
@@ -41,7 +52,7 @@ struct MetricsFileTests {
     let steps = (1...2000).map { TestTraining.step($0, loss: "\(Double($0 * 37 % 101) / 8)") }
     let whole = try append([TestTraining.started()] + steps)
     _ = try append([TestTraining.started()] + steps.prefix(1500))
-    let resumed = try append(Array(steps[1203...]), after: 1203)
+    let resumed = try append(Array(steps[1203...]), after: 401)
     #expect(resumed == whole)
   }
 
@@ -50,7 +61,7 @@ struct MetricsFileTests {
     let first = TestTraining.step(1)
     for count in 1..<first.utf8.count {
       try folder.write(MetricsFile.name, "\(first)\n" + TestTraining.step(2).prefix(count))
-      _ = try append([TestTraining.step(2)], after: 9)
+      _ = try append([TestTraining.step(2)], after: 3)
       #expect(try folder.lines(MetricsFile.name) == [first, TestTraining.step(2)])
     }
   }
@@ -59,14 +70,14 @@ struct MetricsFileTests {
   func foreign() throws {
     let lines = [TestTraining.started(), "a note", TestTraining.epoch(1)]
     try folder.write(MetricsFile.name, lines.map { "\($0)\n" }.joined())
-    let history = try append([TestTraining.step(4)], after: 3)
+    let history = try append([TestTraining.step(4)], after: 1)
     #expect(try folder.lines(MetricsFile.name) == lines + [TestTraining.step(4)])
     #expect(history.epochs.count == 1 && history.runCount == 1)
   }
 
   @Test("begin anew for a training that begins, and for one whose file is not there")
   func anew() throws {
-    #expect(try append([TestTraining.step(4)], after: 3).steps.means.count == 1)
+    #expect(try append([TestTraining.step(4)], after: 1).steps.means.count == 1)
     #expect(try append([TestTraining.step(1)]).steps.means.count == 1)
     #expect(try folder.lines(MetricsFile.name) == [TestTraining.step(1)])
   }
@@ -75,8 +86,8 @@ struct MetricsFileTests {
   func noFolder() throws {
     let path = folder.path("absent")
     let error = FileError(.notCreatable(code: 2), path: "\(path)/\(MetricsFile.name)")
-    #expect(throws: error) { _ = try MetricsFile(in: path, resumingAfterStep: nil) }
-    #expect(throws: error) { _ = try MetricsFile(in: path, resumingAfterStep: 3) }
+    #expect(throws: error) { _ = try MetricsFile(in: path, resumingAfterEpoch: nil) }
+    #expect(throws: error) { _ = try MetricsFile(in: path, resumingAfterEpoch: 3) }
   }
 }
 

@@ -99,8 +99,12 @@ struct TrainingFollowerTests {
 
   init() throws { folder = try FollowedFolder() }
 
-  private func follow(_ lines: [String], after step: Int? = nil) throws {
-    var follower = try TrainingFollower(folder: folder.path, resumingAfterStep: step)
+  private func follow(_ lines: [String], after epoch: Int? = nil) throws {
+    var follower = try TrainingFollower(
+      folder: folder.path,
+      resumingAfterEpoch: epoch,
+      batchCount: TestTraining.stepCount
+    )
     for event in try TestTraining.events(lines) { try follower.note(event) }
   }
 
@@ -108,7 +112,7 @@ struct TrainingFollowerTests {
   func resumed() throws {
     try follow([TestTraining.started()] + TestTraining.epochs(1...2) + [TestTraining.step(7)])
     #expect(try folder.text(TrainingPage.name).contains("<tr><td>2</td>"))
-    try follow([TestTraining.started(from: 3)] + TestTraining.epochs(3...4), after: 6)
+    try follow([TestTraining.started(from: 3)] + TestTraining.epochs(3...4), after: 2)
     let page = try folder.text(TrainingPage.name)
     for epoch in 1...4 { #expect(page.contains("<tr><td>\(epoch)</td>")) }
     #expect(page.contains("<dt>runs</dt><dd>2, the last from epoch 3</dd>"))

@@ -47,7 +47,7 @@ struct CheckpointKeeperTests {
     #expect(
       FileManager.default.fileExists(atPath: "\(folder)/optim_shufflenet_v1_g3_05.ckpt")
     )
-    return try checkpoints.checkpoints().map(\.epoch)
+    return try checkpoints.checkpoints().map(\.place.epoch)
   }
 
   @Test("are the latest, the best and the newest, or all")
@@ -70,7 +70,7 @@ struct CheckpointKeeperTests {
     ] as [(String, Int?)]
   )
   func names(_ name: String, _ epoch: Int?) {
-    #expect(CheckpointFolder.epoch(of: name, model: "net") == epoch)
+    #expect(CheckpointFolder.place(of: name, model: "net")?.epoch == epoch)
   }
 
   @Test("batches need about the memory that was measured")
