@@ -38,8 +38,11 @@ KERNELS = .build-kernels
 SWEEP_SOURCES = $(wildcard Sources/CKernels/*.c Tests/KernelSweep/*.c)
 SWEEP_HEADERS = $(wildcard Sources/CKernels/*.h Sources/CKernels/*/*.h \
 	Tests/KernelSweep/*.h Tests/KernelSweep/*/*.h)
+TRAINING_SOURCES = $(wildcard Sources/CTrainingKernels/*.c) \
+	Tests/KernelSweep/memory.c Tests/TrainingKernelSweep/sweep.c
+TRAINING_HEADERS = $(wildcard Sources/CTrainingKernels/*/*.h Sources/CKernels/*/*.h) Tests/KernelSweep/memory.h
 SWEEP_FLAGS = -O2 -g -Wall -Wextra -Werror -Wno-unknown-pragmas \
-	-ISources/CKernels/include -ITests/KernelSweep/include
+	-ISources/CKernels/include -ISources/CTrainingKernels/include -ITests/KernelSweep/include
 SWEEP_SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CROSS_CC ?= aarch64-linux-gnu-gcc
 CROSS_RUN ?= qemu-aarch64
@@ -107,21 +110,26 @@ verify-engine: check-libraries ## Compare the engine with the reference in every
 	$(SWIFT) build $(BUILD_FLAGS) --product verify-engine
 	.build/release/verify-engine $(SEED)
 
-test-kernels: $(KERNELS)/sweep $(KERNELS)/sweep-sanitized ## Sweep over the kernels of this processor, with sanitizers too.
+test-kernels: $(addprefix $(KERNELS)/,sweep sweep-sanitized training training-sanitized) ## Sweep over this processor's kernels.
 	$(KERNELS)/sweep all $${SEED:-1} $${ROUNDS:-5000}
 	$(KERNELS)/sweep-sanitized all $${SEED:-1} $${ROUNDS:-1000}
+	$(KERNELS)/training $${SEED:-1} $${ROUNDS:-5000}
+	$(KERNELS)/training-sanitized $${SEED:-1} $${ROUNDS:-1000}
 
 test-valgrind: ## Sweep over the kernels of this processor under Valgrind.
 	@$(call needs,valgrind,valgrind)
-	@$(MAKE) --no-print-directory $(KERNELS)/sweep-valgrind
+	@$(MAKE) --no-print-directory $(KERNELS)/sweep-valgrind $(KERNELS)/training
 	valgrind --quiet --error-exitcode=1 --leak-check=full \
 		$(KERNELS)/sweep-valgrind all $${SEED:-1} $${ROUNDS:-150}
+	valgrind --quiet --error-exitcode=1 --leak-check=full \
+		$(KERNELS)/training $${SEED:-1} $${ROUNDS:-150}
 
 test-aarch64: ## Sweep over the kernels of 64-bit Arm, in Qemu.
 	@$(call needs,$(CROSS_CC),gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
 	@$(call needs,$(CROSS_RUN),qemu-user)
-	@$(MAKE) --no-print-directory $(KERNELS)/sweep-aarch64
+	@$(MAKE) --no-print-directory $(KERNELS)/sweep-aarch64 $(KERNELS)/training-aarch64
 	$(CROSS_RUN) $(KERNELS)/sweep-aarch64 all $${SEED:-1} $${ROUNDS:-1000}
+	$(CROSS_RUN) $(KERNELS)/training-aarch64 $${SEED:-1} $${ROUNDS:-1000}
 
 test-avx512: $(KERNELS)/sweep-static ## Sweep over the kernels of AVX-512, in Bochs.
 	Tests/KernelSweep/emulated.sh $< avx512 $${SEED:-1} $${ROUNDS:-300}
@@ -130,16 +138,20 @@ test-avx512: $(KERNELS)/sweep-static ## Sweep over the kernels of AVX-512, in Bo
 needs = command -v $(1) >/dev/null || { echo "$(1) is missing; install $(2) (Debian)" >&2; exit 1; }
 
 # Compiler and flags of each program; the mathematics library stands behind the sources.
-$(KERNELS)/sweep: SWEEP_CC = $(CC)
-$(KERNELS)/sweep-sanitized: SWEEP_CC = $(CC) $(SWEEP_SANITIZERS)
+$(KERNELS)/sweep $(KERNELS)/training: SWEEP_CC = $(CC)
+$(KERNELS)/sweep-sanitized $(KERNELS)/training-sanitized: SWEEP_CC = $(CC) $(SWEEP_SANITIZERS)
 $(KERNELS)/sweep-valgrind: SWEEP_CC = $(CC) -DSZ_SWEEP_VALGRIND
-$(KERNELS)/sweep-aarch64: SWEEP_CC = $(CROSS_CC) -static
+$(KERNELS)/sweep-aarch64 $(KERNELS)/training-aarch64: SWEEP_CC = $(CROSS_CC) -static
 $(KERNELS)/sweep-static: SWEEP_CC = $(CC) -static -no-pie
 
 SWEEPS = $(addprefix $(KERNELS)/,sweep sweep-sanitized sweep-valgrind sweep-aarch64 sweep-static)
 $(SWEEPS): $(SWEEP_SOURCES) $(SWEEP_HEADERS)
 	@mkdir -p $(KERNELS)
 	$(SWEEP_CC) $(SWEEP_FLAGS) $(SWEEP_SOURCES) -o $@ -lm
+
+$(addprefix $(KERNELS)/,training training-sanitized training-aarch64): $(TRAINING_SOURCES) $(TRAINING_HEADERS)
+	@mkdir -p $(KERNELS)
+	$(SWEEP_CC) $(SWEEP_FLAGS) $(TRAINING_SOURCES) -o $@ -lm
 
 fuzz: check-libraries ## Fuzz every parser, or those in TARGETS, for TIME=60 seconds of the processor each.
 	SHUFFLEZOO_FUZZING=1 $(SWIFT) build $(BUILD_FLAGS) --product fuzz --scratch-path .build-fuzz \
