@@ -34,14 +34,8 @@ struct FileCheck: Sendable {
       let expected = sha256 ?? ExpectedHash(fileName: name, in: zoo)
       let probe = isProbing ? try self.probe(path) : nil
       return .success(file(path, digest: digest, expected: expected, probe: probe))
-    } catch let error as FileError {
-      return .failure(Failure(error))
-    } catch let error as ConversionError {
-      return .failure(Failure(error))
-    } catch let failure as Failure {
-      return .failure(failure)
     } catch {
-      return .failure(Failure(.internalError, "\(path): \(error)"))
+      return .failure(Failure(error))
     }
   }
 

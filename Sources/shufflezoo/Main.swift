@@ -73,7 +73,8 @@ enum Main {
         try command.run()
       }
       return ExitStatus.done.rawValue
-    } catch let failure as Failure {
+    } catch  where error is Failure || error is any ReportedError {
+      let failure = Failure(error)
       if let message = failure.message { Console.error("error: \(message)") }
       return failure.status.rawValue
     } catch {

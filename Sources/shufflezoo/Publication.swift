@@ -34,24 +34,20 @@ struct Publication {
   func write(to folder: String, overwriting: Bool) throws -> Outcome {
     let start = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
     let (path, manifestPath) = (start + file.file, start + "manifest.json")
-    do {
-      let entry = ManifestFile(
-        name: file.file,
-        byteCount: file.byteCount,
-        sha256: file.sha256 ?? "",
-        urls: file.urls
-      )
-      try FolderLock.holding(folder) {
-        let json = try manifest(at: manifestPath, adding: entry, overwriting: overwriting)
-        try copyWeights(to: path, overwriting: overwriting)
-        let output = try OutputFile(path: manifestPath, overwriting: true, inputs: [source])
-        try output.write(json.span)
-        try output.commit()
-      }
-      return Outcome(model: card, file: entry, path: path, manifest: manifestPath)
-    } catch let error as FileError {
-      throw Failure(error)
+    let entry = ManifestFile(
+      name: file.file,
+      byteCount: file.byteCount,
+      sha256: file.sha256 ?? "",
+      urls: file.urls
+    )
+    try FolderLock.holding(folder) {
+      let json = try manifest(at: manifestPath, adding: entry, overwriting: overwriting)
+      try copyWeights(to: path, overwriting: overwriting)
+      let output = try OutputFile(path: manifestPath, overwriting: true, inputs: [source])
+      try output.write(json.span)
+      try output.commit()
     }
+    return Outcome(model: card, file: entry, path: path, manifest: manifestPath)
   }
 
   /// The folder's manifest with the model and its file added, as JSON that reads back.

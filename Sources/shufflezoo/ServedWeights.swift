@@ -18,34 +18,30 @@ struct ServedWeights: Sendable {
 
   private func model(_ argument: ServedArgument) async throws -> ServedModel {
     let opened = try await weights.open(argument.weights, showing: output)
-    do {
-      let stored = try opened.file.storedWeights(copy: weights.weights)
-      let channels = stored.network.inputChannels
-      guard channels == 3 else {
-        let error = EvaluationError.channels(expected: 3, found: channels)
-        throw Failure(.badData, "\(argument.text): \(error.description)")
-      }
-      let card = opened.listing?.card
-      let classCount = stored.network.classCount
-      let preprocessing = try preprocessing.preprocessing(for: card, nil)
-      let labels = try ClassLabels.builtIn(for: card, classCount: classCount)
-      return ServedModel(
-        name: argument.name ?? card?.name ?? stored.network.variant.name,
-        engine: try Engine(stored),
-        preprocessing: preprocessing,
-        labels: (0..<classCount).map { labels?.label(at: $0) ?? "" },
-        weightsSHA256: opened.sha256,
-        facts: ServedModel.Fact.facts(
-          of: stored.network,
-          listing: opened.listing,
-          preprocessing,
-          sha256: opened.sha256
-        ),
-        probe: try probe(of: opened.file)
-      )
-    } catch let error as ConversionError {
-      throw Failure(error)
+    let stored = try opened.file.storedWeights(copy: weights.weights)
+    let channels = stored.network.inputChannels
+    guard channels == 3 else {
+      let error = EvaluationError.channels(expected: 3, found: channels)
+      throw Failure(.badData, "\(argument.text): \(error.description)")
     }
+    let card = opened.listing?.card
+    let classCount = stored.network.classCount
+    let preprocessing = try preprocessing.preprocessing(for: card, nil)
+    let labels = try ClassLabels.builtIn(for: card, classCount: classCount)
+    return ServedModel(
+      name: argument.name ?? card?.name ?? stored.network.variant.name,
+      engine: try Engine(stored),
+      preprocessing: preprocessing,
+      labels: (0..<classCount).map { labels?.label(at: $0) ?? "" },
+      weightsSHA256: opened.sha256,
+      facts: ServedModel.Fact.facts(
+        of: stored.network,
+        listing: opened.listing,
+        preprocessing,
+        sha256: opened.sha256
+      ),
+      probe: try probe(of: opened.file)
+    )
   }
 
   /// The logits that the file has written down, if it has, once they have proved right.

@@ -37,12 +37,7 @@ struct PictureBatch {
   ///
   /// - Throws: `Failure`.
   init(path: String, channels: Int, sides: ClosedRange<Int>) throws {
-    let tensor: NumpyTensor
-    do {
-      tensor = try NumpyTensor(path: path, maximumByteCount: Self.largestByteCount)
-    } catch {
-      throw Failure(error)
-    }
+    let tensor = try NumpyTensor(path: path, maximumByteCount: Self.largestByteCount)
     let shape = tensor.shape
     guard shape.rank == 4, shape[0] >= 1, shape[1] == channels, shape[2] == shape[3],
       sides.contains(shape[2])

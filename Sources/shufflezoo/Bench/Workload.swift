@@ -13,15 +13,11 @@ enum Workload {
     precision: Engine.Precision,
     threadCount: Int
   ) throws {
-    do throws(ModelError) {
-      switch executor {
-      case .reference: self = .reference(ReferenceExecutor(try ShuffleNetV1.Weights(weights)))
-      case .fast:
-        let pool = ThreadPool(threadCount: threadCount)
-        self = .fast(try Engine(weights, threadPool: pool, precision: precision))
-      }
-    } catch {
-      throw Failure(error)
+    switch executor {
+    case .reference: self = .reference(ReferenceExecutor(try ShuffleNetV1.Weights(weights)))
+    case .fast:
+      let pool = ThreadPool(threadCount: threadCount)
+      self = .fast(try Engine(weights, threadPool: pool, precision: precision))
     }
   }
 

@@ -144,8 +144,7 @@ struct Bench: AsyncParsableCommand {
   private func compile(
     _ file: WeightsFile
   ) throws -> (weights: ShuffleNetV1.StoredWeights, workload: Workload) {
-    let stored: ShuffleNetV1.StoredWeights
-    do { stored = try file.storedWeights(copy: weights.weights) } catch { throw Failure(error) }
+    let stored = try file.storedWeights(copy: weights.weights)
     return (stored, try workload(stored))
   }
 
@@ -169,15 +168,11 @@ struct Bench: AsyncParsableCommand {
     }
     let network = ShuffleNetV1(variant)
     let weights = ShuffleNetV1.Weights.pseudoRandom(of: network).stateDict
-    do {
-      return BenchReport.Subject(
-        name: variant.name,
-        weights: try ShuffleNetV1.StoredWeights(of: network, from: weights),
-        file: nil
-      )
-    } catch {
-      throw Failure(error)
-    }
+    return BenchReport.Subject(
+      name: variant.name,
+      weights: try ShuffleNetV1.StoredWeights(of: network, from: weights),
+      file: nil
+    )
   }
 
   private func measure(
@@ -187,30 +182,24 @@ struct Bench: AsyncParsableCommand {
   ) throws -> BenchReport {
     let classCount = subject.weights.network.classCount
     var matrix: NumpyFile?
-    do { matrix = try logitsFile.open(columnCount: classCount) } catch { throw Failure(error) }
+    matrix = try logitsFile.open(columnCount: classCount)
     let peak = peak ? workload.engine?.instructionSet.peakMultiplyAddsPerSecond() : nil
     var logits = [Float](repeating: 0, count: batch.count * classCount)
-    do {
-      let times = try CallTimes(warmup: warmup, iterations: iterations) {
-        try workload.run(batch, into: &logits)
-      }
-      for first in stride(from: 0, to: matrix == nil ? 0 : logits.count, by: classCount) {
-        try matrix?.append(Array(logits[first..<first + classCount]))
-      }
-      try matrix?.commit()
-      return BenchReport(
-        subject,
-        workload,
-        batch,
-        times,
-        peak: peak,
-        steps: layers ? try stepTimes(workload, batch, callSeconds: times.least) : nil
-      )
-    } catch let error as ModelError {
-      throw Failure(error)
-    } catch let error as FileError {
-      throw Failure(error)
+    let times = try CallTimes(warmup: warmup, iterations: iterations) {
+      try workload.run(batch, into: &logits)
     }
+    for first in stride(from: 0, to: matrix == nil ? 0 : logits.count, by: classCount) {
+      try matrix?.append(Array(logits[first..<first + classCount]))
+    }
+    try matrix?.commit()
+    return BenchReport(
+      subject,
+      workload,
+      batch,
+      times,
+      peak: peak,
+      steps: layers ? try stepTimes(workload, batch, callSeconds: times.least) : nil
+    )
   }
 }
 

@@ -113,20 +113,15 @@ struct BenchServer: AsyncParsableCommand {
 
   @MainActor
   func run() async throws {
-    let generator: LoadGenerator
     let files = try picture.map(bytes)
-    do {
-      var target = try LoadTarget(url)
-      target.key = try apiKeyFile.map(ServerOptions.key)
-      generator = LoadGenerator(target, options: options)
-    } catch let error as LoadError {
-      throw Failure(error)
-    }
+    var target = try LoadTarget(url)
+    target.key = try apiKeyFile.map(ServerOptions.key)
+    let generator = LoadGenerator(target, options: options)
     do {
       try await measure(with: generator, files)
-    } catch let error as LoadError {
+    } catch {
       await generator.end()
-      throw Failure(error)
+      throw error
     }
     await generator.end()
   }
@@ -162,11 +157,7 @@ struct BenchServer: AsyncParsableCommand {
   }
 
   private func bytes(of path: String) throws -> [UInt8] {
-    do throws(FileError) {
-      let file = try FileSource(path: path)
-      return try file.bytes(in: 0..<file.byteCount)
-    } catch {
-      throw Failure(error)
-    }
+    let file = try FileSource(path: path)
+    return try file.bytes(in: 0..<file.byteCount)
   }
 }

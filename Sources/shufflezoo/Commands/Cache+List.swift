@@ -25,20 +25,13 @@ extension CacheCommand {
 
     func run() throws {
       let cache = try options.cache()
-      let listing: Listing
-      let damage: [CacheError]
-      do throws(CacheError) {
-        let contents = try cache.contents()
-        damage = contents.damage
-        listing = Listing(folder: cache.folder, contents.entries, try cache.leftovers())
-      } catch {
-        throw Failure(error)
-      }
+      let contents = try cache.contents()
+      let listing = Listing(folder: cache.folder, contents.entries, try cache.leftovers())
       switch output.format {
       case .json: try JSON.print(listing)
       case .text: Console.print(listing.lines)
       }
-      for error in damage { Console.error("warning: \(error)") }
+      for error in contents.damage { Console.error("warning: \(error)") }
     }
   }
 }

@@ -27,9 +27,7 @@ extension CacheCommand {
       var entry: ZooCache.Entry?
       if let name {
         entry = try Self.entry(for: name, of: await zoo.models(), in: cache)
-        do throws(CacheError) { if let entry { try cache.verify(entry) } } catch {
-          throw Failure(error)
-        }
+        if let entry { try cache.verify(entry) }
       }
       let place = Place(
         folder: cache.folder,
@@ -49,20 +47,14 @@ extension CacheCommand {
       of models: ModelZoo,
       in cache: ZooCache
     ) throws -> ZooCache.Entry {
-      do {
-        let files = try models[name]?.usableWeights.map(\.file) ?? [models.resolve(name).file.name]
-        for file in files {
-          if let entry = try cache.entry(for: file) { return entry }
-        }
-        throw Failure(
-          .inputNotFound,
-          "\(name): expected it in \(cache.folder), found no file of it; download it first"
-        )
-      } catch let error as CacheError {
-        throw Failure(error)
-      } catch let error as ZooError {
-        throw Failure(error)
+      let files = try models[name]?.usableWeights.map(\.file) ?? [models.resolve(name).file.name]
+      for file in files {
+        if let entry = try cache.entry(for: file) { return entry }
       }
+      throw Failure(
+        .inputNotFound,
+        "\(name): expected it in \(cache.folder), found no file of it; download it first"
+      )
     }
   }
 }

@@ -49,12 +49,7 @@ extension CacheCommand {
 
     func run() throws {
       let cache = try options.cache()
-      let report: ZooCache.PruneReport
-      do throws(CacheError) {
-        report = try cache.prune(keeping: keep, olderThan: olderThan, isDryRun: dryRun)
-      } catch {
-        throw Failure(error)
-      }
+      let report = try cache.prune(keeping: keep, olderThan: olderThan, isDryRun: dryRun)
       let pruning = Pruning(folder: cache.folder, report, isDryRun: dryRun)
       switch output.format {
       case .json: try JSON.print(pruning)

@@ -21,8 +21,7 @@ extension CacheCommand {
     @MainActor
     func run() async throws {
       let cache = try options.cache()
-      let contents: ZooCache.Contents
-      do throws(CacheError) { contents = try cache.contents() } catch { throw Failure(error) }
+      let contents = try cache.contents()
       let total = contents.entries.map(\.byteCount).reduce(0, +)
       let hashing = Hashing(totalByteCount: total, isQuiet: output.quiet)
       let outcomes = await hashing.run(contents.entries) { entry, advance in
@@ -71,7 +70,7 @@ extension CacheCommand {
             + "and download it again"
         )
       }
-      if let error = errors.first { throw Failure(Failure(error).status) }
+      if let error = errors.first { throw Failure(error.exitStatus) }
     }
   }
 }

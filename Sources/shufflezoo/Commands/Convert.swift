@@ -148,26 +148,22 @@ struct Convert: AsyncParsableCommand {
     key: CipherKey?,
     _ options: Converter.Options
   ) async throws -> Converter.Outcome {
-    do {
-      let file = try WeightsFile(path: path, key: key, verifyingChecksum: !noVerifyCrc)
-      // Without one of its own, the output takes the key.
-      if encrypt == nil || encryptKeyFile != nil { try self.key.requireUse(by: file) }
-      let converter = Converter(file, options: options)
-      return switch (target, generic) {
-      case (.safetensors, false): try converter.writeNative(to: output)
-      case (.ckpt, false): try converter.writeCkpt(to: output)
-      case (.safetensors, true): try converter.writeGenericSafetensors(to: output)
-      case (.ckpt, true): try converter.writeGenericCkpt(to: output)
-      case (.pytorch, _): try converter.writePyTorch(to: output, names: exports.parameterNames)
-      case (.mlx, _): try converter.writeMLX(to: output)
-      case (.onnx, _):
-        try converter.writeONNX(
-          to: output,
-          try exports.onnx(for: file, copy: weights, in: try await sources.models())
-        )
-      }
-    } catch let error as ConversionError {
-      throw Failure(error)
+    let file = try WeightsFile(path: path, key: key, verifyingChecksum: !noVerifyCrc)
+    // Without one of its own, the output takes the key.
+    if encrypt == nil || encryptKeyFile != nil { try self.key.requireUse(by: file) }
+    let converter = Converter(file, options: options)
+    return switch (target, generic) {
+    case (.safetensors, false): try converter.writeNative(to: output)
+    case (.ckpt, false): try converter.writeCkpt(to: output)
+    case (.safetensors, true): try converter.writeGenericSafetensors(to: output)
+    case (.ckpt, true): try converter.writeGenericCkpt(to: output)
+    case (.pytorch, _): try converter.writePyTorch(to: output, names: exports.parameterNames)
+    case (.mlx, _): try converter.writeMLX(to: output)
+    case (.onnx, _):
+      try converter.writeONNX(
+        to: output,
+        try exports.onnx(for: file, copy: weights, in: try await sources.models())
+      )
     }
   }
 

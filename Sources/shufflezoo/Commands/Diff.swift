@@ -49,15 +49,10 @@ struct Diff: AsyncParsableCommand {
   func run() async throws {
     let key = try key.key()
     let (a, b) = (try await path(of: a), try await path(of: b))
-    let difference: WeightsDifference
-    do {
-      let first = try WeightsFile(path: a, key: key, verifyingChecksum: false)
-      let second = try WeightsFile(path: b, key: key, verifyingChecksum: false)
-      try self.key.requireUse(by: first, second)
-      difference = try WeightsDifference(first, second, tolerance: tolerance)
-    } catch let error as ConversionError {
-      throw Failure(error)
-    }
+    let first = try WeightsFile(path: a, key: key, verifyingChecksum: false)
+    let second = try WeightsFile(path: b, key: key, verifyingChecksum: false)
+    try self.key.requireUse(by: first, second)
+    let difference = try WeightsDifference(first, second, tolerance: tolerance)
     switch output.format {
     case .json: try JSON.print(Comparison(difference))
     case .text: Console.print(lines(difference))

@@ -79,8 +79,7 @@ struct Download: AsyncParsableCommand {
     var files: [ManifestFile] = []
     for model in models {
       let reference = file.map { "\(model)@\($0)" } ?? model
-      let resolved: ManifestFile
-      do { resolved = try zoo.resolve(reference).file } catch { throw Failure(error) }
+      let resolved = try zoo.resolve(reference).file
       if !files.contains(where: { $0.name == resolved.name }) { files.append(resolved) }
     }
     return files

@@ -47,14 +47,6 @@ extension Evaluate {
       let report = try report(of: journals, in: scratch)
       try communicator.stopTogether(nil)
       return report
-    } catch let error as ConversionError {
-      throw Failure(error)
-    } catch let error as EvaluationError {
-      throw Failure(error)
-    } catch let error as FileError {
-      throw Failure(error)
-    } catch let error as ZooError {
-      throw Failure(error)
     } catch is CocoaError {
       throw Failure(
         .cannotCreate,

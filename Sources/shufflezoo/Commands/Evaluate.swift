@@ -101,8 +101,8 @@ struct Evaluate: AsyncParsableCommand {
       try communicator.leave()
     } catch let error as DistributionError {
       throw Failure(error, communicator)
-    } catch let error as Failure {
-      throw error.telling(communicator)
+    } catch {
+      throw Failure(error).telling(communicator)
     }
     try report?.print(as: output.format, withDetails: outputs.details)
     if let failure = report?.failure { throw failure }
@@ -151,51 +151,41 @@ struct Evaluate: AsyncParsableCommand {
   }
 
   private func evaluateAlone() async throws {
-    let report: EvaluationReport
-    let coverage: Coverage
-    do {
-      let all = try await prepare(part.shard)
-      for note in all.data.notes { output.note(note) }
-      let names = try source.classes.names(
-        for: all.opened.listing?.card,
-        classCount: all.data.classCount
-      )
-      var files = try EvaluationOutputs(
-        outputs,
-        logits: logitsFile,
-        force: logitsFile.force,
-        columnCount: all.data.classCount
-      )
-      let journal = try part.resume.map { path throws(EvaluationError) in
-        try JournalFile(path: path, header: all.header)
-      }
-      let result = try await evaluate(all.data, all.classifier, all.options, journal, &files)
-      coverage = result.coverage
-      let verdict = Verdict(result, expected: all.expected, tolerance: expect.tolerance)
-      let outcome = EvaluationOutcome(
-        result: result,
-        expected: all.expected,
-        verdict: verdict,
-        causes: verdict == .notReproduced && !coverage.isInterrupted
-          ? try causes(
-            of: result,
-            expected: all.expected,
-            all.opened,
-            all.classifier,
-            all.data
-          ) : []
-      )
-      let run = try EvaluatedRun(all.header, path: part.resume ?? "")
-      report = EvaluationReport(run, outcome, names, comparison: files.comparison)
-      if !coverage.isInterrupted {
-        try files.commit(run, outcome, names, engine: engineWords)
-      }
-    } catch let error as ConversionError {
-      throw Failure(error)
-    } catch let error as EvaluationError {
-      throw Failure(error)
-    } catch let error as FileError {
-      throw Failure(error)
+    let all = try await prepare(part.shard)
+    for note in all.data.notes { output.note(note) }
+    let names = try source.classes.names(
+      for: all.opened.listing?.card,
+      classCount: all.data.classCount
+    )
+    var files = try EvaluationOutputs(
+      outputs,
+      logits: logitsFile,
+      force: logitsFile.force,
+      columnCount: all.data.classCount
+    )
+    let journal = try part.resume.map { path throws(EvaluationError) in
+      try JournalFile(path: path, header: all.header)
+    }
+    let result = try await evaluate(all.data, all.classifier, all.options, journal, &files)
+    let coverage = result.coverage
+    let verdict = Verdict(result, expected: all.expected, tolerance: expect.tolerance)
+    let outcome = EvaluationOutcome(
+      result: result,
+      expected: all.expected,
+      verdict: verdict,
+      causes: verdict == .notReproduced && !coverage.isInterrupted
+        ? try causes(
+          of: result,
+          expected: all.expected,
+          all.opened,
+          all.classifier,
+          all.data
+        ) : []
+    )
+    let run = try EvaluatedRun(all.header, path: part.resume ?? "")
+    let report = EvaluationReport(run, outcome, names, comparison: files.comparison)
+    if !coverage.isInterrupted {
+      try files.commit(run, outcome, names, engine: engineWords)
     }
     try report.print(as: output.format, withDetails: outputs.details)
     if coverage.isInterrupted { throw part.interruption(coverage) }

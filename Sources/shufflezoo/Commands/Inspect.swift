@@ -53,17 +53,12 @@ struct Inspect: AsyncParsableCommand {
     let reference = WeightsReference(argument: file, sources: sources, output: output)
     let path = try await reference.filePath()
     let opened = try self.key.open(path, with: key)
-    let inspection: Inspection
-    do {
-      inspection = try Inspection(opened, copy: weights, figures: figures, asTree: tree)
-    } catch {
-      throw Failure(error)
-    }
+    let inspection = try Inspection(opened, copy: weights, figures: figures, asTree: tree)
     switch output.format {
     case .json: try JSON.print(inspection)
     case .text: Console.print(inspection.lines)
     }
-    do { try opened.requireSoundChecksum() } catch { throw Failure(error) }
+    try opened.requireSoundChecksum()
   }
 
   private var figures: TensorFigures.Kinds {

@@ -39,22 +39,13 @@ struct Merge: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report: EvaluationReport
-    do {
-      report = try EvaluationReport(
-        merging: files,
-        classes: classes,
-        outputs: outputs,
-        force: force,
-        expect: expect
-      )
-    } catch let error as EvaluationError {
-      throw Failure(error)
-    } catch let error as FileError {
-      throw Failure(error)
-    } catch let error as ZooError {
-      throw Failure(error)
-    }
+    let report = try EvaluationReport(
+      merging: files,
+      classes: classes,
+      outputs: outputs,
+      force: force,
+      expect: expect
+    )
     try report.print(as: output.format, withDetails: outputs.details)
     if let failure = report.failure { throw failure }
   }

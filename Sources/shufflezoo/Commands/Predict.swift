@@ -45,34 +45,25 @@ struct Predict: AsyncParsableCommand {
   func run() async throws {
     try engine.check()
     let opened = try await model.open(showing: output)
-    let predictions: Predictions
-    do {
-      // A name that leads nowhere is told before the work, not after it.
-      for path in images { _ = try FileSource(path: path) }
-      let weights = try opened.file.storedWeights(copy: model.copy)
-      let recipe = try preprocessing.recipe(
-        for: weights.network,
-        isAverage: opened.isAverage,
-        weights: opened.file.path
-      )
-      let classifier = try PictureClassifier(
-        weights,
-        preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
-        executor: engine.engine,
-        precision: engine.precision
-      )
-      let classCount = classifier.network.classCount
-      let names =
-        try labels.map { try ClassLabels(path: $0) }
-        ?? ClassLabels.builtIn(for: opened.listing?.card, classCount: classCount)
-      predictions = try predict(classifier, names)
-    } catch let error as ConversionError {
-      throw Failure(error)
-    } catch let error as EvaluationError {
-      throw Failure(error)
-    } catch let error as FileError {
-      throw Failure(error)
-    }
+    // A name that leads nowhere is told before the work, not after it.
+    for path in images { _ = try FileSource(path: path) }
+    let weights = try opened.file.storedWeights(copy: model.copy)
+    let recipe = try preprocessing.recipe(
+      for: weights.network,
+      isAverage: opened.isAverage,
+      weights: opened.file.path
+    )
+    let classifier = try PictureClassifier(
+      weights,
+      preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
+      executor: engine.engine,
+      precision: engine.precision
+    )
+    let classCount = classifier.network.classCount
+    let names =
+      try labels.map { try ClassLabels(path: $0) }
+      ?? ClassLabels.builtIn(for: opened.listing?.card, classCount: classCount)
+    let predictions = try predict(classifier, names)
     switch output.format {
     case .json: try JSON.print(predictions)
     case .text: Console.print(predictions.lines)

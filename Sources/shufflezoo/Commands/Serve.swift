@@ -52,22 +52,18 @@ struct Serve: AsyncParsableCommand {
     }
     let host = options.host.contains(":") ? "[\(options.host)]" : options.host
     let scheme = options.identity == nil ? "http" : "https"
-    do {
-      try await withThrowingTaskGroup { group in
-        group.addTask { for await _ in hangUps { await server.reload() } }
-        try await server.run { port in
-          let url = "\(scheme)://\(host):\(port)"
-          switch output.format {
-          // Without it nobody knows where to ask; the server is there all the same.
-          case .json:
-            try? JSON.print(Listening(url: url, models: server.models.map(Listening.Model.init)))
-          case .text: Console.print(["listening on \(url)"])
-          }
+    try await withThrowingTaskGroup { group in
+      group.addTask { for await _ in hangUps { await server.reload() } }
+      try await server.run { port in
+        let url = "\(scheme)://\(host):\(port)"
+        switch output.format {
+        // Without it nobody knows where to ask; the server is there all the same.
+        case .json:
+          try? JSON.print(Listening(url: url, models: server.models.map(Listening.Model.init)))
+        case .text: Console.print(["listening on \(url)"])
         }
-        group.cancelAll()
       }
-    } catch let error as ServerError {
-      throw Failure(.unavailable, error.description)
+      group.cancelAll()
     }
   }
 

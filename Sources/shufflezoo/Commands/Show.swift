@@ -44,10 +44,7 @@ struct Show: AsyncParsableCommand {
 
   @MainActor
   func run() async throws {
-    let card: ModelCard
-    do { card = try await zoo.models().card(named: model) } catch let error as ZooError {
-      throw Failure(error)
-    }
+    let card = try await zoo.models().card(named: model)
     let variant = ShuffleNetV1.Variant.all.first {
       $0.groups == card.groups && $0.width == card.width
     }

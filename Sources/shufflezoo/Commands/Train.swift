@@ -148,7 +148,8 @@ struct Train: AsyncParsableCommand {
       }
       return try TrainingRecipe(file)
     } catch {
-      throw error.path == Self.commandLine ? Failure(.usage, error.description) : Failure(error)
+      guard error.path == Self.commandLine else { throw error }
+      throw Failure(.usage, error.description)
     }
   }
 }

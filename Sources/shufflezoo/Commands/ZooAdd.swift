@@ -120,17 +120,13 @@ struct ZooAdd: ParsableCommand {
         printing.note("\(name): with this manifest, the model will hide the built-in one")
       }
       added = try publication().write(to: output, overwriting: force)
-    } catch let error as ConversionError {
-      if case .checkpoint(let error) = error, case .encrypted = error.problem {
-        throw Failure(
-          .badData,
-          "\(file): an encrypted file cannot be published, as its users have no key; convert it "
-            + "with --key-file first"
-        )
-      }
-      throw Failure(error)
-    } catch let error as ZooError {
-      throw Failure(error)
+    } catch ConversionError.checkpoint(let error) {
+      guard case .encrypted = error.problem else { throw error }
+      throw Failure(
+        .badData,
+        "\(file): an encrypted file cannot be published, as its users have no key; convert it "
+          + "with --key-file first"
+      )
     }
     switch printing.format {
     case .json: try JSON.print(added)

@@ -19,6 +19,6 @@ struct CacheOptions: ParsableArguments {
   /// The cache, whose folder need not exist.
   func cache() throws -> ZooCache {
     if let cacheDir { return ZooCache(folder: cacheDir) }
-    do { return try .standard() } catch { throw Failure(error) }
+    return try .standard()
   }
 }

@@ -24,11 +24,7 @@ enum ClassesOption: ExpressibleByArgument {
     switch self {
     case .rank: return .rank
     case .automatic:
-      do {
-        return .automatic(Self.list(try .imageNet1K, name: "ImageNet-1K"))
-      } catch {
-        throw Failure(error)
-      }
+      return .automatic(Self.list(try .imageNet1K, name: "ImageNet-1K"))
     case .file(let path): return .list(Self.list(try ClassLabels(path: path), name: path))
     }
   }
@@ -37,11 +33,7 @@ enum ClassesOption: ExpressibleByArgument {
 
   /// The ids that ImageNet's development kit of 2012 has for its classes.
   static func challengeIDs() throws -> ClassList {
-    do {
-      return list(try .challengeIDs, name: "ILSVRC2012")
-    } catch {
-      throw Failure(error)
-    }
+    list(try .challengeIDs, name: "ILSVRC2012")
   }
 
   /// What the classes are called: by the list that was given, else by the model's own.
@@ -67,32 +59,22 @@ extension ClassLabels {
 
   /// Reads the list in a file.
   init(path: String) throws {
-    do {
-      let source = try FileSource(path: path)
-      guard source.byteCount <= Self.maximumByteCount else {
-        throw Failure(
-          .badData,
-          "\(path): expected a class list of at most \(Self.maximumByteCount) bytes, found "
-            + "\(source.byteCount); give a list of index<TAB>directory<TAB>label"
-        )
-      }
-      try self.init(parsing: source.bytes(in: 0..<source.byteCount), file: path)
-    } catch let error as FileError {
-      throw Failure(error)
-    } catch let error as ZooError {
-      throw Failure(error)
+    let source = try FileSource(path: path)
+    guard source.byteCount <= Self.maximumByteCount else {
+      throw Failure(
+        .badData,
+        "\(path): expected a class list of at most \(Self.maximumByteCount) bytes, found "
+          + "\(source.byteCount); give a list of index<TAB>directory<TAB>label"
+      )
     }
+    try self.init(parsing: source.bytes(in: 0..<source.byteCount), file: path)
   }
 
   /// The labels for a model's classes: those of its card, or ImageNet's if it has as many classes.
   static func builtIn(for card: ModelCard?, classCount: Int) throws -> ClassLabels? {
-    do {
-      if let card {
-        return try card.labels.map { name throws(ZooError) in try .builtIn(named: name) }
-      }
-      return try classCount == imageNet1K.entries.count ? .imageNet1K : nil
-    } catch {
-      throw Failure(error)
+    if let card {
+      return try card.labels.map { name throws(ZooError) in try .builtIn(named: name) }
     }
+    return try classCount == imageNet1K.entries.count ? .imageNet1K : nil
   }
 }

@@ -34,6 +34,6 @@ struct EngineOptions: ParsableArguments {
   /// Refuses instructions or a precision that this processor does not have, before anything is read for them.
   func check() throws {
     guard engine == .fast else { return }
-    do { try InstructionSet.chosen().check(precision) } catch { throw Failure(error) }
+    try InstructionSet.chosen().check(precision)
   }
 }

@@ -22,8 +22,7 @@ struct KeyOptions: ParsableArguments {
 
   /// Opens a file of weights with the key, and refuses a plain one if there is a key.
   func open(_ path: String, with key: CipherKey?) throws -> WeightsFile {
-    let file: WeightsFile
-    do { file = try WeightsFile(path: path, key: key) } catch { throw Failure(error) }
+    let file = try WeightsFile(path: path, key: key)
     try requireUse(by: file)
     return file
   }
@@ -49,26 +48,22 @@ extension CipherKey {
   /// - Throws: `Failure`.
   convenience init(at path: String) throws {
     let lengths = EncryptionMode.aesGCM.keyByteCounts
-    do {
-      let source = try FileSource(path: path)
-      var byteCount = source.byteCount
-      if lengths.contains(byteCount - 1),
-        try source.bytes(in: byteCount - 1..<byteCount) == [UInt8(ascii: "\n")]
-      {
-        byteCount -= 1
-      }
-      guard lengths.contains(byteCount) else {
-        throw Failure(
-          .badData,
-          "\(path): expected a key of \(lengths.alternatives) bytes, found \(byteCount); the file holds "
-            + "the bytes themselves, neither hexadecimal digits nor Base64"
-        )
-      }
-      try self.init(byteCount: byteCount) { span throws(FileError) in
-        try source.read(0..<byteCount, into: &span, at: 0)
-      }
-    } catch let error as FileError {
-      throw Failure(error)
+    let source = try FileSource(path: path)
+    var byteCount = source.byteCount
+    if lengths.contains(byteCount - 1),
+      try source.bytes(in: byteCount - 1..<byteCount) == [UInt8(ascii: "\n")]
+    {
+      byteCount -= 1
+    }
+    guard lengths.contains(byteCount) else {
+      throw Failure(
+        .badData,
+        "\(path): expected a key of \(lengths.alternatives) bytes, found \(byteCount); the file holds "
+          + "the bytes themselves, neither hexadecimal digits nor Base64"
+      )
+    }
+    try self.init(byteCount: byteCount) { span throws(FileError) in
+      try source.read(0..<byteCount, into: &span, at: 0)
     }
   }
 }

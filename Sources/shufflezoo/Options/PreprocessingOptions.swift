@@ -69,18 +69,14 @@ struct PreprocessingOptions: ParsableArguments {
     weights: String
   ) throws -> EvaluationRecipe? {
     guard let config else { return nil }
-    do throws(RecipeError) {
-      let recipe = try EvaluationRecipe(RecipeFile(path: config))
-      try recipe.check(
-        model: network.variant.name,
-        classCount: network.classCount,
-        isAverage: isAverage,
-        weights: weights
-      )
-      return recipe
-    } catch {
-      throw Failure(error)
-    }
+    let recipe = try EvaluationRecipe(RecipeFile(path: config))
+    try recipe.check(
+      model: network.variant.name,
+      classCount: network.classCount,
+      isAverage: isAverage,
+      weights: weights
+    )
+    return recipe
   }
 
   /// The preprocessing: the options, else the recipe's, else the card's, else MindCV's defaults.

@@ -203,12 +203,8 @@ struct ServerOptions: ParsableArguments {
 
   /// The first bytes of a file.
   private static func bytes(at path: String, upTo count: Int) throws -> [UInt8] {
-    do throws(FileError) {
-      let file = try FileSource(path: path)
-      return try file.bytes(in: 0..<min(file.byteCount, count))
-    } catch {
-      throw Failure(error)
-    }
+    let file = try FileSource(path: path)
+    return try file.bytes(in: 0..<min(file.byteCount, count))
   }
 
   private static let largestPEMByteCount = 1 << 20

@@ -82,28 +82,24 @@ struct WeightsOptions: ParsableArguments {
     _ file: WeightsFile,
     _ located: WeightsReference.Located
   ) throws -> Opened {
-    do {
-      let sha256 = try file.sha256().description
-      if let verified = located.sha256, verified != sha256 {
-        throw Failure(
-          .no,
-          "\(located.path): expected the SHA-256 \(verified), found \(sha256); another process has "
-            + "replaced the file since it was verified; run the command again"
-        )
-      }
-      // A native file that is not published itself is known by what it was converted from.
-      let listing =
-        try located.zoo?.weights(withSHA256: sha256)
-        ?? located.zoo?.weights(withSHA256: file.originalSHA256())
-      return Opened(
-        file: file,
-        sha256: sha256,
-        listing: listing,
-        isAverage: weights == .ema
-          || file.metadata["source_weights"] == ParameterMap.Copy.ema.rawValue
+    let sha256 = try file.sha256().description
+    if let verified = located.sha256, verified != sha256 {
+      throw Failure(
+        .no,
+        "\(located.path): expected the SHA-256 \(verified), found \(sha256); another process has "
+          + "replaced the file since it was verified; run the command again"
       )
-    } catch let error as ConversionError {
-      throw Failure(error)
     }
+    // A native file that is not published itself is known by what it was converted from.
+    let listing =
+      try located.zoo?.weights(withSHA256: sha256)
+      ?? located.zoo?.weights(withSHA256: file.originalSHA256())
+    return Opened(
+      file: file,
+      sha256: sha256,
+      listing: listing,
+      isAverage: weights == .ema
+        || file.metadata["source_weights"] == ParameterMap.Copy.ema.rawValue
+    )
   }
 }

@@ -49,8 +49,7 @@ struct WeightsReference {
   }
 
   private func downloaded(_ models: ModelZoo) async throws -> Located {
-    let file: ManifestFile
-    do throws(ZooError) { file = try models.resolve(argument).file } catch { throw Failure(error) }
+    let file = try models.resolve(argument).file
     let store = try sources.store(models)
     let results = await store.files([file], showing: output)
     await store.shutdown()

@@ -41,12 +41,8 @@ struct ZooOptions: ParsableArguments {
     for place in Self.places(in: Self.environment["SHUFFLEZOO_MANIFEST"] ?? "") + manifests {
       added.append(try await manifest(at: place))
     }
-    do throws(ZooError) {
-      let zoo = if let base { base } else { try ModelZoo.builtIn }
-      return try zoo.adding(added)
-    } catch {
-      throw Failure(error)
-    }
+    let zoo = if let base { base } else { try ModelZoo.builtIn }
+    return try zoo.adding(added)
   }
 
   /// The cached files; none where nothing says where the cache would be.
@@ -57,7 +53,7 @@ struct ZooOptions: ParsableArguments {
       return try cache.entries()
     } catch {
       guard error.problem != .noHome else { return [] }
-      throw Failure(error)
+      throw error
     }
   }
 
@@ -73,26 +69,14 @@ struct ZooOptions: ParsableArguments {
 
   /// Joins a zoo, the cache and the network.
   func store(_ zoo: ModelZoo, _ options: DownloadOptions) throws -> ZooStore {
-    do {
-      let network = try NetworkSettings(environment: Self.environment)
-      return ZooStore(zoo: zoo, cache: try cache.cache(), options: options, network: network)
-    } catch let error as NetworkSettingsError {
-      throw Failure(.usage, error.description)
-    }
+    let network = try NetworkSettings(environment: Self.environment)
+    return ZooStore(zoo: zoo, cache: try cache.cache(), options: options, network: network)
   }
 
   private func manifest(at place: String) async throws -> Manifest {
-    do {
-      guard place.contains("://") else { return try Manifest(path: place) }
-      let network = try NetworkSettings(environment: Self.environment)
-      return try await Manifest(url: place, options: downloads, network: network)
-    } catch let error as ZooError {
-      throw Failure(error)
-    } catch let error as DownloadError {
-      throw Failure(error)
-    } catch let error as NetworkSettingsError {
-      throw Failure(.usage, error.description)
-    }
+    guard place.contains("://") else { return try Manifest(path: place) }
+    let network = try NetworkSettings(environment: Self.environment)
+    return try await Manifest(url: place, options: downloads, network: network)
   }
 
   /// The paths and URLs in a variable: paths may hold spaces, and URLs colons.
@@ -120,14 +104,8 @@ struct SourceOptions: ParsableArguments {
 
   /// The models and files that are known, those that come with the command among them.
   func models() async throws -> ModelZoo {
-    let base: ModelZoo
-    do {
-      let zoo = try ModelZoo.builtIn
-      base = try zoo.adding([Bundled.manifest(for: zoo)])
-    } catch {
-      throw Failure(error)
-    }
-    return try await zoo.models(addedTo: base)
+    let builtIn = try ModelZoo.builtIn
+    return try await zoo.models(addedTo: builtIn.adding([Bundled.manifest(for: builtIn)]))
   }
 
   /// The cache, and the way to the network.

@@ -33,8 +33,7 @@ struct PlanReport: Encodable {
   ///
   /// - Throws: `Failure`, if this processor cannot run the engine as the environment asks.
   init(_ network: ShuffleNetV1, side: Int) throws {
-    let engine: Engine
-    do { engine = try Engine(.zeros(of: network)) } catch { throw Failure(error) }
+    let engine = try Engine(.zeros(of: network))
     let plan = engine.plan(height: side, width: side)
     instructionSet = engine.instructionSet.rawValue
     imageSize = side
