@@ -35,7 +35,7 @@ struct PictureBatch {
 
   /// Reads pictures from a `.npy` file.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: what reading it throws.
   init(path: String, channels: Int, sides: ClosedRange<Int>) throws {
     let tensor = try NumpyTensor(path: path, maximumByteCount: Self.largestByteCount)
     let shape = tensor.shape

@@ -17,7 +17,7 @@ extension Evaluate {
   /// as many processes go on.
   ///
   /// - Returns: the report, in the first process.
-  /// - Throws: ``Failure``, or `DistributionError`.
+  /// - Throws: `DistributionError`, or what evaluating throws.
   func evaluateTogether(_ communicator: any Communicator) async throws -> EvaluationReport? {
     guard part.shard == .whole, logitsFile.logits == nil else {
       throw Failure(

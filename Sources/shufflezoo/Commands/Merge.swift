@@ -60,7 +60,7 @@ extension EvaluationReport {
   ///   - outputs: which files are written.
   ///   - force: whether files that exist are replaced.
   ///   - expect: the figures to compare with, if others than the journals'.
-  /// - Throws: `EvaluationError`, `FileError`, `ZooError`, or ``Failure``.
+  /// - Throws: `EvaluationError`, `FileError` or `ZooError`.
   init(
     merging files: [String],
     classes: ClassesOption,

@@ -40,7 +40,7 @@ struct DataOptions: ParsableArguments {
 
   /// Lists the pictures.
   ///
-  /// - Throws: `EvaluationError`, or `Failure` for a list of classes.
+  /// - Throws: `EvaluationError`, `FileError` or `ZooError` for a list of classes.
   func dataSet(classCount: Int) throws -> DataSet {
     let rule = try classes.rule()
     let labels = try labels.map { path in

@@ -110,7 +110,7 @@ extension ExportOptions {
   ///   - copy: the copy of the weights that is exported.
   ///   - models: where its card is looked for.
   /// - Returns: what the exporter takes.
-  /// - Throws: `Failure` for a list of classes that cannot be read, `ConversionError` for the input.
+  /// - Throws: `FileError` or `ZooError` for a list of classes, `ConversionError` for the input.
   func onnx(
     for file: WeightsFile,
     copy: ParameterMap.Copy,

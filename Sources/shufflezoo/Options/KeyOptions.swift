@@ -45,7 +45,7 @@ extension CipherKey {
   ///
   /// No other copy of the bytes is made. Whatever has another size is not read at all.
   ///
-  /// - Throws: `Failure`.
+  /// - Throws: what reading it throws.
   convenience init(at path: String) throws {
     let lengths = EncryptionMode.aesGCM.keyByteCounts
     let source = try FileSource(path: path)

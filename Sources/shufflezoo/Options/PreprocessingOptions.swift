@@ -62,7 +62,7 @@ struct PreprocessingOptions: ParsableArguments {
 
   /// The recipe, if one was given.
   ///
-  /// - Throws: ``Failure`` if it cannot be read or is not that of the weights.
+  /// - Throws: `RecipeError` if it cannot be read or is not that of the weights.
   func recipe(
     for network: ShuffleNetV1,
     isAverage: Bool,

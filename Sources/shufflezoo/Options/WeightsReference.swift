@@ -23,7 +23,7 @@ struct WeightsReference {
   ///
   /// - Parameter asksAboutFiles: whether the zoo is read for what lies at a path too.
   /// - Returns: the file.
-  /// - Throws: `Failure`.
+  /// - Throws: what reading it throws.
   func located(asksAboutFiles: Bool = true) async throws -> Located {
     if !asksAboutFiles && liesThere { return Located(path: argument) }
     let models = try await sources.models()

@@ -35,7 +35,7 @@ struct ZooOptions: ParsableArguments {
   ///
   /// - Parameter base: what the manifests are added to, if not the built-in zoo alone.
   /// - Returns: all that is known.
-  /// - Throws: `Failure`, if a manifest cannot be had or is not right.
+  /// - Throws: `ZooError`, `DownloadError` or `NetworkSettingsError`, if a manifest cannot be had or is not right.
   func models(addedTo base: ModelZoo? = nil) async throws -> ModelZoo {
     var added: [Manifest] = []
     for place in Self.places(in: Self.environment["SHUFFLEZOO_MANIFEST"] ?? "") + manifests {
@@ -114,7 +114,7 @@ struct SourceOptions: ParsableArguments {
   ///   - models: what is known.
   ///   - configure: sets what a command has further options for.
   /// - Returns: what downloads from there.
-  /// - Throws: `Failure`, if nothing says where the cache is or the network's variables are wrong.
+  /// - Throws: `CacheError` if nothing says where the cache is, `NetworkSettingsError` if a variable is wrong.
   func store(
     _ models: ModelZoo,
     configure: (inout DownloadOptions) -> Void = { _ in }

@@ -31,7 +31,7 @@ struct PlanReport: Encodable {
 
   /// Plans for square pictures.
   ///
-  /// - Throws: `Failure`, if this processor cannot run the engine as the environment asks.
+  /// - Throws: `ModelError` if this processor cannot run the engine as the environment asks.
   init(_ network: ShuffleNetV1, side: Int) throws {
     let engine = try Engine(.zeros(of: network))
     let plan = engine.plan(height: side, width: side)
