@@ -128,13 +128,11 @@ extension TrainingRecipe.Optimization {
     if try file.bool("filter_bias_and_bn") == false { decayFilter = .auto }
     try set(&decayFilter, file.word("weight_decay_filter", DecayFilter.self))
     try set(&labelSmoothing, file.number("label_smoothing", in: 0...1))
-    if try file.bool("clip_grad") ?? false {
-      gradientLimit = try file.number("clip_value", in: 0...Double.infinity) ?? 15
-    }
+    let limit = try file.number("clip_value", in: 0...Double.infinity) ?? 15
+    if try file.bool("clip_grad") ?? false { gradientLimit = limit }
     try set(&accumulatedBatches, file.integer("gradient_accumulation_steps", from: 1))
-    if try file.bool("ema") ?? false {
-      averageDecay = try file.number("ema_decay", in: 0...1) ?? 0.9999
-    }
+    let decay = try file.number("ema_decay", in: 0...1) ?? 0.9999
+    if try file.bool("ema") ?? false { averageDecay = decay }
     try set(&lossScale, file.number("loss_scale", in: 1...Double.infinity))
     let isFixed = try file.value("loss_scale_type", "fixed, dynamic or auto") { value in
       ["fixed": true, "auto": true, "dynamic": false][value.text?.lowercased() ?? ""]

@@ -217,7 +217,11 @@ public struct TrainingState: Sendable {
 
   /// Adds a batch's gradients to those that wait, and gives their mean if a step is due.
   private mutating func accumulate(_ gradients: [[Float]], _ batchCount: Int) -> [[Float]]? {
-    guard batchCount > 1 else { return gradients }
+    guard batchCount > 1 else {
+      // Of an earlier run whose steps had several batches.
+      pending = nil
+      return gradients
+    }
     var waiting = pending ?? AccumulatedGradients(gradients.map { $0.map { _ in 0 } })
     waiting.add(gradients, of: batchCount)
     guard waiting.batchCount >= batchCount else {

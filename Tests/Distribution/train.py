@@ -54,6 +54,18 @@ class Trainings:
             (folder / part).symlink_to(pictures.resolve())
         return folder
 
+    def broken(self, pictures: Path, name: str) -> tuple[Path, Path]:
+        """The same pictures, one of which is none, and that one."""
+        folder = self.scratch / name
+        for path in sorted(pictures.rglob("*.png")):
+            target = folder / path.parent.name / path.name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(path.resolve())
+        victim = next(folder.rglob("*.png"))
+        victim.unlink()
+        victim.write_bytes(b"no picture")
+        return folder, victim
+
     def command(self, count: int, out: str, *options: str) -> list[str]:
         """The words that train in some processes with the global batch."""
         return [
@@ -152,11 +164,8 @@ class Trainings:
 
     def disagreement(self, pictures: Path) -> None:
         """Processes that were started with other recipes or pictures say so, and stop."""
-        fewer = self.scratch / "fewer"
-        for path in sorted(pictures.rglob("*.png"))[1:]:
-            target = fewer / path.parent.name / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(path.resolve())
+        fewer, left_out = self.broken(pictures, "fewer")
+        left_out.unlink()
         data = self.folder_of(fewer, "fewer-data")
         for options, words in (
             (["--batch-size", "8"], ["expected 'batch_size: 16', as process 0 has, found 'batch_size: 8'"]),
@@ -196,14 +205,7 @@ class Trainings:
 
     def verdicts(self, sample: Path, pictures: Path) -> None:
         """The exit status of an evaluation in several processes is that of one."""
-        broken = self.scratch / "verdicts"
-        for path in sorted(pictures.rglob("*.png")):
-            target = broken / path.parent.name / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(path.resolve())
-        victim = next(broken.rglob("*.png"))
-        victim.unlink()
-        victim.write_bytes(b"no picture")
+        broken, _ = self.broken(pictures, "verdicts")
         for data, options, status in (
             (pictures, ["--expect-top1", "10"], 1), (broken, [], 65), (broken, ["--strict"], 65),
         ):
@@ -215,14 +217,7 @@ class Trainings:
 
     def unreadable(self, pictures: Path) -> None:
         """A picture that one process cannot read stops all, by its name."""
-        broken = self.scratch / "pictures"
-        for path in sorted(pictures.rglob("*.png")):
-            target = broken / path.parent.name / path.name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.symlink_to(path.resolve())
-        victim = next(broken.rglob("*.png"))
-        victim.unlink()
-        victim.write_bytes(b"no picture")
+        broken, victim = self.broken(pictures, "pictures")
         sound, self.data = self.data, self.folder_of(broken, "broken")
         code, _, errors = self.run(4, "broken-out", "--val-while-train", "False")
         self.data = sound

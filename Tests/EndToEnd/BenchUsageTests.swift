@@ -4,8 +4,8 @@ import Testing
 @Suite("bench: wrong usage")
 struct BenchUsageTests {
   static let cases: [(arguments: [String], message: String)] = [
-    (["--threads", "0"], "--threads is from 1 to 256"),
-    (["--threads", "257"], "--threads is from 1 to 256"),
+    (["--threads", "0"], "--threads is from 1 to 1024"),
+    (["--threads", "1025"], "--threads is from 1 to 1024"),
     (["--image-size", "0"], "--image-size is from 1 to 4096"),
     (["--image-size", "4097"], "--image-size is from 1 to 4096"),
     (["--batch-size", "0"], "--batch-size"),

@@ -266,6 +266,25 @@ struct TrainTests {
   func others() async throws {
     #expect(try await train("--epoch-size", "3").status == 0)
     let second = "out/shufflenet_v1_g3_05-2_6.ckpt"
+    #expect(try await train("--epoch-size", "1", "--ckpt-save-dir", "other").status == 0)
+    let elsewhere = try await train(
+      "--ckpt-path",
+      second,
+      "--resume-opt",
+      "--ckpt-save-dir",
+      "other"
+    )
+    #expect(elsewhere.status == 73)
+    let foreign = try await train(
+      "--ckpt-path",
+      second,
+      "--resume-opt",
+      "--ckpt-save-dir",
+      "other",
+      "--resume"
+    )
+    #expect(foreign.status == 73)
+    #expect(foreign.stderr.contains("expected no checkpoints of another training, found 1"))
     let occupied = try await train("--ckpt-path", second, "--resume-opt", "--epoch-size", "1")
     #expect(occupied.status == 73)
     #expect(
@@ -296,6 +315,31 @@ struct TrainTests {
     #expect(
       try names("out") == ["optim_shufflenet_v1_g3_05.ckpt", "shufflenet_v1_g3_05-1_6.ckpt"]
     )
+  }
+
+  @Test("goes on with what there is: a best checkpoint alone, an epoch without its evaluation")
+  func remains() async throws {
+    #expect(try await train("--epoch-size", "2").status == 0)
+    let whole = try bytes("out/shufflenet_v1_g3_05_best.ckpt")
+    for name in try names("out") where !name.contains("_best") {
+      try FileManager.default.removeItem(atPath: workplace.path("out/\(name)"))
+    }
+    // As a training leaves it that is killed before its first checkpoint.
+    let begun = try await train("--resume", "--epoch-size", "2")
+    #expect(begun.status == 0, "\(begun.stderr)")
+    #expect(try bytes("out/shufflenet_v1_g3_05_best.ckpt") == whole)
+    // As one leaves it that could not evaluate its last epoch.
+    let metrics = try String(decoding: bytes("out/metrics.jsonl"), as: UTF8.self).split(
+      separator: "\n"
+    )
+    let kept = metrics.filter { line in
+      !line.contains("\"epoch\":2") || line.hasPrefix("{\"event\":\"step\"")
+    }
+    try workplace.write("out/metrics.jsonl", Data(kept.map { "\($0)\n" }.joined().utf8))
+    let evaluated = try await train("--resume", "--epoch-size", "2", "--format", "json")
+    #expect(evaluated.status == 0)
+    let events = evaluated.stdout.split(separator: "\n")
+    #expect(events.contains { $0.contains("\"event\":\"validated\",\"epoch\":2") })
   }
 
   @Test("a picture that cannot be evaluated costs no epoch, and infinite weights are not saved")
@@ -434,6 +478,8 @@ struct TrainTests {
       ["--warmup-epochs", "100000000"], 65,
       "expected at most 67108864 steps in all, found 100000000"
     ),
+    (["--lr", "1e300"], 65, "expected finite learning rates, found an infinite one"),
+    (["--ema-decay", "2"], 64, "ema_decay: expected a number from 0 to 1, found '2'"),
     (["--threads", "100000"], 64, "--threads is from 1 to 1024"),
     (["--re-prob", "1", "--re-max-attempts", "2147483647"], 64, "whole number from 1 to 1000"),
     (["--resume-opt"], 64, "resume_opt: expected ckpt_path beside 'True'"),

@@ -26,7 +26,8 @@ package struct BatchLabels: Sendable, Equatable {
     let classCount = logits.count / classes.count
     return classes.enumerated().count { picture, index in
       let row = logits[picture * classCount..<(picture + 1) * classCount]
-      return row.firstIndex { $0 == row.max() } == row.startIndex + index
+      let largest = row.max()
+      return row.firstIndex { $0 == largest } == row.startIndex + index
     }
   }
 }

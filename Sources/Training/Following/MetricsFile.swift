@@ -11,6 +11,8 @@ package struct MetricsFile {
 
   /// What its lines tell.
   package private(set) var history: TrainingHistory
+  /// Whether an epoch whose lines are dropped was the best.
+  package let forgetsBest: Bool
 
   private let file: GrowingFile
 
@@ -23,16 +25,21 @@ package struct MetricsFile {
   ///   - folder: where it lies.
   ///   - epoch: the epoch that the training goes on after: lines of later ones are dropped, and the file is
   ///     replaced as a whole for that; `nil` for one that begins, which replaces what lies there.
+  ///   - model: the model; lines of another's training are dropped too.
   /// - Throws: `FileError`.
-  package init(in folder: String, resumingAfterEpoch epoch: Int?) throws(FileError) {
+  package init(
+    in folder: String,
+    resumingAfterEpoch epoch: Int?,
+    model: String
+  ) throws(FileError) {
     let path = "\(folder)/\(Self.name)"
     let source = epoch == nil ? nil : try Self.source(path)
-    var byteCount = 0
-    history = TrainingHistory()
+    var earlier = EarlierMetrics()
     if let epoch, let source {
-      let earlier = try EarlierMetrics(source, through: epoch)
-      (history, byteCount) = (earlier.history, earlier.byteCount)
+      earlier = try EarlierMetrics(source, through: epoch, of: model)
     }
+    let byteCount = earlier.byteCount
+    (history, forgetsBest) = (earlier.history, earlier.forgetsBest)
     if source?.byteCount != byteCount {
       try Self.replace(path, keeping: byteCount, of: source)
     }

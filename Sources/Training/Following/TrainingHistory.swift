@@ -35,6 +35,11 @@ package struct TrainingHistory: Sendable, Equatable {
     lastEpoch == epoch ? stepCount : epoch * batchCount
   }
 
+  /// Whether an epoch was told of, and its evaluation was not: there was none, or it failed.
+  package func lacksValidation(ofEpoch epoch: Int) -> Bool {
+    lastEpoch == epoch && validations.last?.epoch != epoch
+  }
+
   /// Takes in the next event.
   package mutating func note(_ event: TrainingEvent) {
     if let place = event.place { (lastEpoch, stepCount) = place }
@@ -60,21 +65,33 @@ struct EarlierMetrics {
   private(set) var history = TrainingHistory()
   /// The lines up to there have so many bytes, with their line feeds.
   private(set) var byteCount = 0
+  /// Whether a later epoch was the best.
+  private(set) var forgetsBest = false
+
+  /// Nothing.
+  init() {}
 
   /// Reads the file at `path`.
   ///
   /// The lines are in the order of the epochs, so that nothing counts from the first one on that is of a
-  /// later epoch, or is torn. A whole line that is no event is passed over.
+  /// later epoch, or is torn. A whole line that is no event is passed over; if one is of another model's training,
+  /// nothing counts.
   ///
   /// - Throws: `FileError`.
-  init(_ source: FileSource, through epoch: Int) throws(FileError) {
+  init(_ source: FileSource, through epoch: Int, of model: String) throws(FileError) {
+    self.init()
     var lines = LineReader(source)
+    var isEarlier = true
     while let line = try lines.next(), line.isWhole {
       if let event = EventLine(parsing: line.bytes)?.event {
-        if let place = event.place, place.epoch > epoch { return }
-        history.note(event)
+        if case .started(let outline) = event, outline.model != model {
+          self = Self()
+          return
+        }
+        if let place = event.place, place.epoch > epoch { isEarlier = false }
+        if isEarlier { history.note(event) } else if case .best = event { forgetsBest = true }
       }
-      byteCount = lines.position
+      if isEarlier { byteCount = lines.position }
     }
   }
 }

@@ -119,17 +119,32 @@ package struct CheckpointFolder: Sendable {
     try write(checkpoint.entries, of: checkpoint, to: bestPath)
   }
 
-  /// Removes a checkpoint; one that cannot be removed stays.
-  package func remove(_ saved: Saved) { remove(saved.path) }
-
-  /// Removes what an earlier training has saved; what cannot be removed stays.
+  /// Removes what an earlier training has saved.
+  ///
+  /// - Throws: `FileError` for a file that cannot be removed.
   package func removeAll() throws(FileError) {
-    for saved in try checkpoints() { remove(saved) }
-    for path in [bestPath, optimizerPath] { remove(path) }
+    try remove(checkpoints())
+    try removeBest()
+    try removeFile(optimizerPath)
   }
 
-  private func remove(_ file: String) {
-    do { try FileManager.default.removeItem(atPath: file) } catch {}
+  /// Removes checkpoints.
+  ///
+  /// - Throws: `FileError` for one that cannot be removed.
+  package func remove(_ checkpoints: [Saved]) throws(FileError) {
+    for saved in checkpoints { try removeFile(saved.path) }
+  }
+
+  /// Removes the checkpoint of the training that did best, if it is there.
+  ///
+  /// - Throws: `FileError` if it cannot be removed.
+  package func removeBest() throws(FileError) { try removeFile(bestPath) }
+
+  private func removeFile(_ file: String) throws(FileError) {
+    do { try FileManager.default.removeItem(atPath: file) } catch {
+      guard FileManager.default.fileExists(atPath: file) else { return }
+      throw FileError(.notCreatable(code: error.systemCode), path: file)
+    }
   }
 
   /// What epochs and batches in names are, so that products of theirs stay in range.

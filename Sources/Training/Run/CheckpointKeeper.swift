@@ -45,9 +45,9 @@ package struct CheckpointKeeper: Sendable {
     batch: Int
   ) throws(CheckpointError) -> String {
     let path = try folder.save(checkpoint, epoch: epoch, batch: batch)
-    // Where the folder cannot be listed, what is too much stays.
+    // Where the folder cannot be listed or written to, what is too much stays.
     if case .success(let saved) = Result(catching: folder.checkpoints) {
-      for surplus in surplus(of: saved, newest: path) { folder.remove(surplus) }
+      _ = Result { () throws(FileError) in try folder.remove(surplus(of: saved, newest: path)) }
     }
     return path
   }

@@ -22,6 +22,8 @@ package struct TrainingRun {
   private var best: ValidationReport?
   /// The epochs before this run, and their steps.
   private let earlier: (epochCount: Int, stepCount: Int)
+  /// Whether the last of them may have been to be evaluated, and was not.
+  private let lacksValidation: Bool
 
   /// Makes ready for a run.
   ///
@@ -54,6 +56,7 @@ package struct TrainingRun {
       batchCount: trainer.stepsPerEpoch
     )
     earlier = (trainer.epoch, stepCount)
+    lacksValidation = trainer.epoch > 0 && history.lacksValidation(ofEpoch: trainer.epoch)
   }
 
   /// Runs the epochs that are left.
@@ -63,6 +66,11 @@ package struct TrainingRun {
   ///   throws, or `CancellationError`. Checkpoints that were saved stay.
   package mutating func run(_ note: (TrainingEvent) throws -> Void) async throws {
     try note(.started(outline))
+    try communicator.stopTogether(nil)
+    // Only the process that writes knows.
+    if try communicator.maximum([lacksValidation ? 1 : 0]) == [1] {
+      _ = try await validate(trainer.epoch, note)
+    }
     while trainer.epoch < outline.epochCount { try await runEpoch(note) }
     try note(.finished(best: best))
     try communicator.stopTogether(nil)

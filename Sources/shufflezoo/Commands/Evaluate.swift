@@ -124,18 +124,7 @@ struct Evaluate: AsyncParsableCommand {
   /// Opens the weights and lists the pictures.
   func prepare(_ shard: Shard) async throws -> Preparation {
     let opened = try await model.open(showing: output)
-    let weights = try opened.file.storedWeights(copy: model.copy)
-    let recipe = try preprocessing.recipe(
-      for: weights.network,
-      isAverage: opened.isAverage,
-      weights: opened.file.path
-    )
-    let classifier = try PictureClassifier(
-      weights,
-      preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
-      executor: engine.engine,
-      precision: engine.precision
-    )
+    let (classifier, recipe) = try preprocessing.classifier(opened, copy: model.copy, engine)
     let data = try source.dataSet(classCount: classifier.network.classCount)
     var options = options(labelSmoothing: labelSmoothing ?? recipe?.labelSmoothing ?? 0.1)
     options.shard = shard

@@ -47,18 +47,7 @@ struct Predict: AsyncParsableCommand {
     let opened = try await model.open(showing: output)
     // A name that leads nowhere is told before the work, not after it.
     for path in images { _ = try FileSource(path: path) }
-    let weights = try opened.file.storedWeights(copy: model.copy)
-    let recipe = try preprocessing.recipe(
-      for: weights.network,
-      isAverage: opened.isAverage,
-      weights: opened.file.path
-    )
-    let classifier = try PictureClassifier(
-      weights,
-      preprocessing: preprocessing.preprocessing(for: opened.listing?.card, recipe),
-      executor: engine.engine,
-      precision: engine.precision
-    )
+    let (classifier, _) = try preprocessing.classifier(opened, copy: model.copy, engine)
     let classCount = classifier.network.classCount
     let names =
       try labels.map { try ClassLabels(path: $0) }

@@ -1,4 +1,6 @@
 public import ArgumentParser
+internal import Conversion
+internal import Evaluation
 public import Images
 internal import Recipes
 internal import ShuffleNet
@@ -60,10 +62,31 @@ struct PreprocessingOptions: ParsableArguments {
   )
   var std: ChannelValues?
 
-  /// The recipe, if one was given.
+  /// What classifies pictures with a file's weights, and the recipe, if one was given.
   ///
-  /// - Throws: `RecipeError` if it cannot be read or is not that of the weights.
-  func recipe(
+  /// - Throws: `ConversionError` or `ModelError` for the weights, `RecipeError` for a recipe that cannot be read or is
+  ///   not that of the weights, `ImageError` or ``Failure`` for how pictures are to be made.
+  func classifier(
+    _ opened: WeightsOptions.Opened,
+    copy: ParameterMap.Copy,
+    _ engine: EngineOptions
+  ) throws -> (classifier: PictureClassifier, recipe: EvaluationRecipe?) {
+    let weights = try opened.file.storedWeights(copy: copy)
+    let recipe = try recipe(
+      for: weights.network,
+      isAverage: opened.isAverage,
+      weights: opened.file.path
+    )
+    let classifier = try PictureClassifier(
+      weights,
+      preprocessing: preprocessing(for: opened.listing?.card, recipe),
+      executor: engine.engine,
+      precision: engine.precision
+    )
+    return (classifier, recipe)
+  }
+
+  private func recipe(
     for network: ShuffleNetV1,
     isAverage: Bool,
     weights: String
@@ -84,41 +107,33 @@ struct PreprocessingOptions: ParsableArguments {
     // What the recipe says alone comes first, so that its mistakes are told as its own.
     let followed = try Self.preprocessing(of: card, script: preprocess)
       .following(recipe, except: self)
-    do throws(ImageError) {
-      return try Preprocessing(
-        script: preprocess,
-        imageSize: imageSize ?? followed.imageSize,
-        cropRatio: cropPct ?? followed.cropRatio,
-        interpolation: try interpolation.map { name throws(ImageError) in
-          try Interpolation(name: name)
-        } ?? followed.interpolation,
-        normalization: Normalization(
-          mean: mean?.values ?? followed.normalization.mean,
-          standardDeviation: std?.values ?? followed.normalization.standardDeviation
-        )
+    return try Preprocessing(
+      script: preprocess,
+      imageSize: imageSize ?? followed.imageSize,
+      cropRatio: cropPct ?? followed.cropRatio,
+      interpolation: try interpolation.map { name throws(ImageError) in
+        try Interpolation(name: name)
+      } ?? followed.interpolation,
+      normalization: Normalization(
+        mean: mean?.values ?? followed.normalization.mean,
+        standardDeviation: std?.values ?? followed.normalization.standardDeviation
       )
-    } catch {
-      throw Failure(.usage, error.description)
-    }
+    )
   }
 
   /// The preprocessing of a card, else MindCV's defaults.
   static func preprocessing(
     of card: ModelCard?,
     script: Preprocessing.Script = .validate
-  ) throws -> Preprocessing {
-    do throws(ImageError) {
-      guard let listed = card?.preprocessing else { return try Preprocessing(script: script) }
-      return try Preprocessing(
-        script: script,
-        imageSize: listed.imageSize,
-        cropRatio: listed.cropFraction,
-        interpolation: Interpolation(name: listed.interpolation),
-        normalization: Normalization(listed)
-      )
-    } catch {
-      throw Failure(.usage, error.description)
-    }
+  ) throws(ImageError) -> Preprocessing {
+    guard let listed = card?.preprocessing else { return try Preprocessing(script: script) }
+    return try Preprocessing(
+      script: script,
+      imageSize: listed.imageSize,
+      cropRatio: listed.cropFraction,
+      interpolation: Interpolation(name: listed.interpolation),
+      normalization: Normalization(listed)
+    )
   }
 }
 

@@ -21,9 +21,10 @@ extension Failure {
       self.init(.unavailable, error.description)
       return
     }
+    // Before the others can leave: when the first of them ends, its launcher ends all.
+    if communicator.rank == 0 { Console.error("error: \(error.description)") }
     // All know of it and are here, so that leaving is safe; a failure to leave changes nothing any more.
     _ = Result { () throws(DistributionError) in try communicator.leave() }
-    let status = ExitStatus(rawValue: failure.exitCode) ?? .internalError
-    self.init(status, communicator.rank == 0 ? error.description : nil)
+    self.init(ExitStatus(rawValue: failure.exitCode) ?? .internalError)
   }
 }

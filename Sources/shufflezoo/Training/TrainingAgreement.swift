@@ -42,7 +42,10 @@ struct TrainingAgreement {
     try communicator.stopTogether(nil)
     let own = Array(lines.joined(separator: "\n").utf8)
     let first = try communicator.broadcast(own, from: 0)
-    guard own != first else { return }
+    guard own != first else {
+      // Others may have found a difference, which is to be told before anything else.
+      return try communicator.stopTogether(nil)
+    }
     let expected = String(decoding: first, as: UTF8.self).split(separator: "\n").map(String.init)
     let place = zip(expected, lines).enumerated().first { $1.0 != $1.1 }?.offset
     let index = place ?? min(expected.count, lines.count)

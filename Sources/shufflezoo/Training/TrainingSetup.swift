@@ -50,6 +50,12 @@ struct TrainingSetup {
     let layout = options.layout ?? start.layout ?? .grouped
     let folder = CheckpointFolder(recipe.saving.folder, model: variant.name, layout: layout)
     let trainer = try trainer(start, pictures)
+    guard trainer.rates.allSatisfy(\.isFinite) else {
+      throw Failure(
+        .badData,
+        "lr, warmup_factor: expected finite learning rates, found an infinite one; lower them"
+      )
+    }
     let outline = outline(start, plan, validator)
     func run(after history: TrainingHistory) -> TrainingRun {
       TrainingRun(
@@ -71,9 +77,11 @@ struct TrainingSetup {
     try writeRecipe(in: folder)
     var follower = try TrainingFollower(
       folder: folder.path,
-      resumingAfterEpoch: start.isContinued ? start.epoch : nil,
+      resumingAfterEpoch: start.isOfFolder ? start.epoch : nil,
+      model: variant.name,
       batchCount: plan.batchCount
     )
+    if follower.forgetsBest { try folder.removeBest() }
     var display = try TrainingDisplay(recipe, options.output, in: folder.path, follower.history)
     defer { display.clear() }
     var run = run(after: follower.history)
@@ -107,10 +115,11 @@ struct TrainingSetup {
       return try ImageFolder(path, classes: .rank, classCount: classCount ?? Int(Int32.max))
     } catch {
       guard case .tooManyClasses(_, let expected, let found) = error else { throw error }
+      let reason =
+        recipe.classCount == nil ? "as \(recipe.data.trainingPart) has" : "as 'num_classes' says"
       throw Failure(
         .badData,
-        "\(path): expected at most \(expected) class folders, as 'num_classes' says, found \(found); give the data's "
-          + "number, or leave it out"
+        "\(path): expected at most \(expected) class folders, \(reason), found \(found); give the data's number"
       )
     }
   }
@@ -227,8 +236,8 @@ struct TrainingSetup {
           + "saved there; start this one again"
       )
     }
-    if start.isContinued {
-      for saved in start.found where saved.place.epoch > start.epoch { folder.remove(saved) }
+    if start.isOfFolder {
+      try folder.remove(start.found.filter { $0.place.epoch > start.epoch })
     } else {
       try folder.removeAll()
     }

@@ -4,6 +4,12 @@ internal import Recipes
 internal import ShuffleNet
 internal import Training
 
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
 /// What a training begins with.
 struct TrainingStart {
   /// The network and its optimizer.
@@ -16,8 +22,8 @@ struct TrainingStart {
   var layout: ParameterLayout?
   /// The file, or the model; `nil` from zero.
   var source: String?
-  /// Whether it is a training that is gone on with.
-  var isContinued = false
+  /// Whether it is the training of its folder that is gone on with.
+  var isOfFolder = false
   /// What is to be said of it.
   var notes: [String] = []
   /// The checkpoints that were there.
@@ -68,22 +74,20 @@ struct TrainingStarter {
     hasBest: Bool
   ) async throws -> TrainingStart {
     if recipe.saving.resumesOptimizer, let path = recipe.saving.start {
-      let start = try following(try WeightsFile(path: path))
-      if options.resume, let newest = saved.last, newest.place.epoch >= start.epoch {
-        return try training(newest, lastEpoch: start.lastEpoch)
-      }
-      let later = saved.filter { $0.place.epoch > start.epoch }
-      guard later.isEmpty || options.force else {
-        throw occupied("of later epochs than \(start.epoch), which \(path) is of", later.count)
-      }
-      return start
+      return try following(path, beside: saved, hasBest: hasBest)
     }
     if options.resume, let newest = saved.last {
       return try training(newest, lastEpoch: recipe.schedule.epochs)
     }
-    let count = saved.count + (hasBest ? 1 : 0)
-    guard count == 0 || options.force else { throw occupied("of \(variant.name)", count) }
+    try requireFree(saved, hasBest: hasBest)
     return try await beginning()
+  }
+
+  /// Refuses a folder with checkpoints, unless they are to be replaced, or the best one is all that an unfinished first
+  /// epoch of the same training has left.
+  private func requireFree(_ saved: [CheckpointFolder.Saved], hasBest: Bool) throws(Failure) {
+    let count = saved.count + (hasBest && !options.resume ? 1 : 0)
+    guard count == 0 || options.force else { throw occupied("of \(variant.name)", count) }
   }
 
   private func occupied(_ what: String, _ count: Int) -> Failure {
@@ -168,17 +172,54 @@ struct TrainingStarter {
 
   /// With a checkpoint and its optimizer, for as many epochs more as the recipe has: what MindCV makes of `ckpt_path`
   /// and `resume_opt`.
-  private func following(_ file: WeightsFile) throws -> TrainingStart {
-    let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+  ///
+  /// A checkpoint of the folder itself goes on with what the folder has up to its epoch. One from elsewhere begins a
+  /// folder of its own, which `--resume` knows again by the recipe that lies there.
+  private func following(
+    _ path: String,
+    beside saved: [CheckpointFolder.Saved],
+    hasBest: Bool
+  ) throws -> TrainingStart {
+    let file = try WeightsFile(path: path)
     let (state, layout) = try training(file)
+    let parts = path.split(separator: "/")
     // A file of another name says by its steps how far it is.
     let learnt =
       state.optimizer.stepCount * recipe.optimization.accumulatedBatches + state.waitingBatchCount
     let place =
-      CheckpointFolder.place(of: name, model: variant.name)
+      CheckpointFolder.place(of: parts.last.map(String.init) ?? path, model: variant.name)
       ?? .init(epoch: learnt / batchCount, batchCount: batchCount)
     let lastEpoch = place.epoch + recipe.schedule.epochs
-    return continued(state, place, lastEpoch: lastEpoch, layout, from: file.path)
+    let isOfFolder = saved.contains { Self.isSame($0.path, path) }
+    let later = saved.filter { $0.place.epoch > place.epoch }
+    if options.resume, let newest = saved.last {
+      guard isOfFolder || hasBegunWithStart else {
+        throw occupied("of another training", saved.count)
+      }
+      if !(isOfFolder && later.isEmpty) { return try training(newest, lastEpoch: lastEpoch) }
+    }
+    if isOfFolder {
+      guard later.isEmpty || options.force else {
+        throw occupied("of later epochs than \(place.epoch), which \(path) is of", later.count)
+      }
+    } else {
+      try requireFree(saved, hasBest: hasBest)
+    }
+    var start = continued(state, place, lastEpoch: lastEpoch, layout, from: path)
+    start.isOfFolder = isOfFolder
+    return start
+  }
+
+  /// Whether the training of the folder has begun with the same checkpoint as this one.
+  private var hasBegunWithStart: Bool {
+    let path = "\(recipe.saving.folder)/\(variant.name).yaml"
+    guard let written = try? TrainingRecipe(RecipeFile(path: path)).saving else { return false }
+    return written.resumesOptimizer && written.start == recipe.saving.start
+  }
+
+  /// Whether two paths lead to one file.
+  private static func isSame(_ path: String, _ other: String) -> Bool {
+    URL(filePath: path).resolvingSymlinksInPath() == URL(filePath: other).resolvingSymlinksInPath()
   }
 
   /// Goes on with a training, at the same place of its schedule though its epochs had other batches.
@@ -195,11 +236,16 @@ struct TrainingStarter {
       lastEpoch: lastEpoch,
       layout: layout,
       source: source,
-      isContinued: true
+      isOfFolder: true
     )
+    if state.optimizer.rule != UpdateRule(recipe.optimization) {
+      start.notes = [
+        "\(source): its momentum is gone on with, and not the recipe's \(recipe.optimization.momentum)"
+      ]
+    }
     if place.batchCount != batchCount {
       start.state.countSteps(ofEpochsWith: place.batchCount, as: batchCount)
-      start.notes = [
+      start.notes += [
         "\(source) is of epochs with \(place.batchCount) batches, and these have \(batchCount): the learning rate "
           + "goes on where epoch \(place.epoch) ended"
       ]

@@ -8,8 +8,13 @@ struct MetricsFileTests {
 
   init() throws { folder = try FollowedFolder() }
 
+  private func file(after epoch: Int?, model: String = "shufflenet_v1_g3_05") throws -> MetricsFile
+  {
+    try MetricsFile(in: folder.path, resumingAfterEpoch: epoch, model: model)
+  }
+
   private func append(_ lines: [String], after epoch: Int? = nil) throws -> TrainingHistory {
-    var file = try MetricsFile(in: folder.path, resumingAfterEpoch: epoch)
+    var file = try file(after: epoch)
     for event in try TestTraining.events(lines) { try file.append(event) }
     return file.history
   }
@@ -21,20 +26,22 @@ struct MetricsFileTests {
     #expect(history.epochs.map(\.epoch) == [1, 2, 3, 4])
     #expect(history.best?.epoch == 4)
     #expect(history.isFinished)
-    #expect(try MetricsFile(in: folder.path, resumingAfterEpoch: 4).history == history)
+    #expect(try file(after: 4).history == history)
   }
 
   @Test("lose the epochs that are made again", arguments: [0, 1, 2, 3, 4])
   func resumed(epoch: Int) throws {
     let lines = [TestTraining.started()] + TestTraining.epochs(1...2) + [TestTraining.step(7)]
     _ = try append(lines)
-    let file = try MetricsFile(in: folder.path, resumingAfterEpoch: epoch)
+    let file = try file(after: epoch)
     let kept = try folder.lines(MetricsFile.name)
     let expected = lines.prefix {
       (EventLine(parsing: Array($0.utf8)[...])?.event.place?.epoch ?? 0) <= epoch
     }
     #expect(kept == Array(expected))
     #expect(file.history.epochs.count == min(2, epoch))
+    // Each epoch was better than the one before it.
+    #expect(file.forgetsBest == (epoch < 2))
     #expect(try folder.names() == [MetricsFile.name])
   }
 
@@ -45,6 +52,22 @@ struct MetricsFileTests {
     // Of a training that nothing was told of, they are as many as they would be.
     #expect(history.stepCount(throughEpoch: 3, batchCount: 7) == 21)
     #expect(TrainingHistory().stepCount(throughEpoch: 0, batchCount: 7) == 0)
+  }
+
+  @Test("lose all that another model's training has told")
+  func otherModel() throws {
+    _ = try append(TestTraining.lines)
+    let file = try file(after: 2, model: "shufflenet_v1_g8_05")
+    #expect(file.history == TrainingHistory() && !file.forgetsBest)
+    #expect(try folder.lines(MetricsFile.name) == [])
+  }
+
+  @Test("know whether the last epoch was evaluated")
+  func lacking() throws {
+    let steps = [TestTraining.started()] + (1...3).map { TestTraining.step($0) }
+    #expect(try append(steps).lacksValidation(ofEpoch: 1))
+    let whole = try append([TestTraining.started()] + TestTraining.epochs(1...2))
+    #expect(!whole.lacksValidation(ofEpoch: 2) && !whole.lacksValidation(ofEpoch: 3))
   }
 
   @Test("tell the same of a training that was resumed as of one that was not")
@@ -86,8 +109,12 @@ struct MetricsFileTests {
   func noFolder() throws {
     let path = folder.path("absent")
     let error = FileError(.notCreatable(code: 2), path: "\(path)/\(MetricsFile.name)")
-    #expect(throws: error) { _ = try MetricsFile(in: path, resumingAfterEpoch: nil) }
-    #expect(throws: error) { _ = try MetricsFile(in: path, resumingAfterEpoch: 3) }
+    #expect(throws: error) {
+      _ = try MetricsFile(in: path, resumingAfterEpoch: nil, model: "")
+    }
+    #expect(throws: error) {
+      _ = try MetricsFile(in: path, resumingAfterEpoch: 3, model: "")
+    }
   }
 }
 

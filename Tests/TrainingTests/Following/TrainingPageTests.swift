@@ -103,6 +103,7 @@ struct TrainingFollowerTests {
     var follower = try TrainingFollower(
       folder: folder.path,
       resumingAfterEpoch: epoch,
+      model: "shufflenet_v1_g3_05",
       batchCount: TestTraining.stepCount
     )
     for event in try TestTraining.events(lines) { try follower.note(event) }
