@@ -65,9 +65,9 @@ MPI_FLAGS = $(BUILD_FLAGS) --traits MPI --scratch-path $(MPI_BUILD)
 TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
-.PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
+.PHONY: help deps check-libraries build build-install demo test lint regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
-	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
+	soak-serving check-deploy check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
@@ -211,12 +211,25 @@ regenerate: ## Make the generated and the golden files again.
 	$(call generate,onnx_subset,CONNXProto)
 	sh zoo/embed.sh Sources/Zoo/Generated/EmbeddedZoo.swift
 	SHUFFLEZOO_UPDATE_GOLDEN=1 $(SWIFT) test $(TEST_FLAGS) --filter EndToEnd
+	python3 -B deploy/man/generate.py $(BINARY) deploy/man/man1
 
-install: build-install ## Install the command under PREFIX (/usr/local).
-	install -d $(DESTDIR)$(PREFIX)/bin
+install: build-install ## Install the command, its manual pages and completions under PREFIX (/usr/local).
+	@$(MAKE) --no-print-directory install-built
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+COMPLETIONS = $(addprefix $(SHARE)/,bash-completion/completions/shufflezoo zsh/site-functions/_shufflezoo \
+	fish/vendor_completions.d/shufflezoo.fish)
+
+# With INSTALL_BINARY=.build/release/shufflezoo what `make build` has made is installed.
+install-built:
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)/shufflezoo $(SHARE)/man/man1 $(dir $(COMPLETIONS))
 	install -m 755 $(INSTALL_BINARY) $(DESTDIR)$(PREFIX)/bin/
-	install -d $(DESTDIR)$(PREFIX)/share/shufflezoo
-	install -m 644 zoo/sample/*.ckpt $(DESTDIR)$(PREFIX)/share/shufflezoo/
+	install -m 644 zoo/sample/*.ckpt $(SHARE)/shufflezoo/
+	install -m 644 deploy/man/man1/*.1 $(SHARE)/man/man1/
+	$(INSTALL_BINARY) --generate-completion-script bash >$(word 1,$(COMPLETIONS))
+	$(INSTALL_BINARY) --generate-completion-script zsh >$(word 2,$(COMPLETIONS))
+	$(INSTALL_BINARY) --generate-completion-script fish >$(word 3,$(COMPLETIONS))
+	chmod 644 $(COMPLETIONS)
 
 clean: ## Remove everything that was built.
 	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
@@ -247,6 +260,14 @@ soak-serving: deps build ## Keep the server busy for MINUTES=30 and look for err
 
 check-deploy: $(DEPLOY_VENV)/ready ## Lint the systemd unit, the Containerfile and the manifests in deploy/.
 	@sh Tests/Deploy/check.sh $(DEPLOY_VENV)/bin
+
+INSTALLED = .build-installed
+
+check-man: build ## Check the manual pages and the completions, as they are installed.
+	@sh Tests/Lint/libraries.sh install mandoc:mandoc:mandoc
+	@rm -rf $(INSTALLED)
+	@$(MAKE) --no-print-directory install-built INSTALL_BINARY=$(BINARY) DESTDIR=$(INSTALLED) PREFIX=/usr >/dev/null
+	@sh Tests/Deploy/installed.sh $(INSTALLED)/usr
 
 # Each compares on its own, and all run though one has found something.
 differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random and damaged files with what other readers find in them.

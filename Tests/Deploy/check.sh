@@ -10,21 +10,8 @@ here=$(dirname "$0")
 deploy=$here/../../deploy
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-failed=0
 
-check() { # check NAME PROGRAM ARGUMENTS: by the exit status; what it prints is shown if that is not 0
-  name=$1
-  shift
-  if ! command -v "$1" >"$scratch/found"; then
-    echo "none $name: $(basename "$1") is missing"
-  elif "$@" >"$scratch/output" 2>&1; then
-    echo "ok   $name"
-  else
-    echo "FAIL $name"
-    cat "$scratch/output"
-    failed=1
-  fi
-}
+. "$here/report.sh"
 
 # The command need not be installed here, so that another program stands for it.
 sed "s|^\(ExecStart=\)[^ ]*|\1$(command -v true)|" "$deploy/shufflezoo.service" >"$scratch/shufflezoo.service"
