@@ -67,7 +67,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
-	soak-serving check-deploy check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
+	soak-serving check-deploy check-consumer check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
@@ -262,6 +262,9 @@ check-deploy: $(DEPLOY_VENV)/ready ## Lint the systemd unit, the Containerfile a
 	@sh Tests/Deploy/check.sh $(DEPLOY_VENV)/bin
 
 INSTALLED = .build-installed
+
+check-consumer: build ## Build a package that takes two of the libraries, and show that nothing else is built for it.
+	@sh Tests/Consumer/check.sh $(BINARY) zoo/sample/*.ckpt
 
 check-man: build ## Check the manual pages and the completions, as they are installed.
 	@sh Tests/Lint/libraries.sh install mandoc:mandoc:mandoc
