@@ -65,7 +65,7 @@ MPI_FLAGS = $(BUILD_FLAGS) --traits MPI --scratch-path $(MPI_BUILD)
 TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
-.PHONY: help deps check-libraries build build-install demo test lint regenerate install install-built clean \
+.PHONY: help deps check-libraries build build-install demo test lint modules regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
 	soak-serving check-deploy check-consumer check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
@@ -205,6 +205,9 @@ lint: ## Check the formatting, the rules of style, and the layers of the modules
 # generate SCHEMA,TARGET: protobuf's C code, with the header where Swift looks for it.
 generate = protoc-c --c_out=Sources/$(2) --proto_path=schemas $(1).proto && \
 	mv Sources/$(2)/$(1).pb-c.h Sources/$(2)/include/
+
+modules: ## Print the modules by layer, with their lines, and the largest files.
+	@$(SWIFT) package describe --type json | python3 -B Tests/Lint/module_map.py
 
 regenerate: ## Make the generated and the golden files again.
 	$(call generate,mindspore_checkpoint,CCheckpointProto)
