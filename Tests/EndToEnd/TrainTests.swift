@@ -310,6 +310,18 @@ struct TrainTests {
         "shufflenet_v1_g3_05_best.ckpt",
       ]
     )
+    // The checkpoint that it began with may be gone by then.
+    try FileManager.default.removeItem(atPath: workplace.path(second))
+    let resumed = try await train(
+      "--ckpt-path",
+      second,
+      "--resume-opt",
+      "--epoch-size",
+      "3",
+      "--resume"
+    )
+    #expect(resumed.status == 0, "\(resumed.stderr)")
+    #expect(try names("out").contains("shufflenet_v1_g3_05-5_6.ckpt"))
     let fresh = try await train("--force", "--val-while-train", "False", "--epoch-size", "1")
     #expect(fresh.status == 0)
     #expect(

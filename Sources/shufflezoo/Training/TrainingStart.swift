@@ -174,40 +174,43 @@ struct TrainingStarter {
   /// and `resume_opt`.
   ///
   /// A checkpoint of the folder itself goes on with what the folder has up to its epoch. One from elsewhere begins a
-  /// folder of its own, which `--resume` knows again by the recipe that lies there.
+  /// folder of its own. `--resume` knows either again by the recipe that lies there.
   private func following(
     _ path: String,
     beside saved: [CheckpointFolder.Saved],
     hasBest: Bool
   ) throws -> TrainingStart {
-    let file = try WeightsFile(path: path)
-    let (state, layout) = try training(file)
-    let parts = path.split(separator: "/")
-    // A file of another name says by its steps how far it is.
-    let learnt =
-      state.optimizer.stepCount * recipe.optimization.accumulatedBatches + state.waitingBatchCount
-    let place =
-      CheckpointFolder.place(of: parts.last.map(String.init) ?? path, model: variant.name)
-      ?? .init(epoch: learnt / batchCount, batchCount: batchCount)
-    let lastEpoch = place.epoch + recipe.schedule.epochs
-    let isOfFolder = saved.contains { Self.isSame($0.path, path) }
-    let later = saved.filter { $0.place.epoch > place.epoch }
-    if options.resume, let newest = saved.last {
-      guard isOfFolder || hasBegunWithStart else {
-        throw occupied("of another training", saved.count)
-      }
-      if !(isOfFolder && later.isEmpty) { return try training(newest, lastEpoch: lastEpoch) }
+    if options.resume, hasBegunWithStart, let newest = saved.last {
+      let lastEpoch = try place(of: path).epoch + recipe.schedule.epochs
+      return try training(newest, lastEpoch: lastEpoch)
     }
+    let place = try place(of: path)
+    let (state, layout) = try training(try WeightsFile(path: path))
+    let isOfFolder = saved.contains { Self.isSame($0.path, path) }
     if isOfFolder {
+      let later = saved.filter { $0.place.epoch > place.epoch }
       guard later.isEmpty || options.force else {
         throw occupied("of later epochs than \(place.epoch), which \(path) is of", later.count)
       }
+    } else if options.resume && !saved.isEmpty {
+      throw occupied("of another training", saved.count)
     } else {
       try requireFree(saved, hasBest: hasBest)
     }
+    let lastEpoch = place.epoch + recipe.schedule.epochs
     var start = continued(state, place, lastEpoch: lastEpoch, layout, from: path)
     start.isOfFolder = isOfFolder
     return start
+  }
+
+  /// How far the training is that a checkpoint is of: by its name, which may be all that is left of it, or by its steps.
+  private func place(of path: String) throws -> CheckpointFolder.Place {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if let place = CheckpointFolder.place(of: name, model: variant.name) { return place }
+    let (state, _) = try training(try WeightsFile(path: path))
+    let learnt =
+      state.optimizer.stepCount * recipe.optimization.accumulatedBatches + state.waitingBatchCount
+    return .init(epoch: learnt / batchCount, batchCount: batchCount)
   }
 
   /// Whether the training of the folder has begun with the same checkpoint as this one.
