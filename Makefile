@@ -66,7 +66,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint modules regenerate install install-built clean \
-	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
+	test-kernels test-valgrind test-aarch64 test-avx512 test-isa check-mindspore check-exports check-serving \
 	soak-serving check-deploy check-consumer check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
@@ -130,6 +130,13 @@ test-aarch64: ## Sweep over the kernels of 64-bit Arm, in Qemu.
 	@$(MAKE) --no-print-directory $(KERNELS)/sweep-aarch64 $(KERNELS)/training-aarch64
 	$(CROSS_RUN) $(KERNELS)/sweep-aarch64 all $${SEED:-1} $${ROUNDS:-1000}
 	$(CROSS_RUN) $(KERNELS)/training-aarch64 $${SEED:-1} $${ROUNDS:-1000}
+
+test-isa: build ## Run every test with each instruction set of this processor.
+	@for set in avx512 avx2 neon scalar; do \
+		if SHUFFLEZOO_ISA=$$set $(BINARY) bench --iterations 1 --warmup 0 >/dev/null 2>&1; then \
+			echo "SHUFFLEZOO_ISA=$$set:"; SHUFFLEZOO_ISA=$$set $(SWIFT) test $(TEST_FLAGS) || exit 1; \
+		else echo "SHUFFLEZOO_ISA=$$set: not on this processor"; fi; \
+	done
 
 test-avx512: $(KERNELS)/sweep-static ## Sweep over the kernels of AVX-512, in Bochs.
 	Tests/KernelSweep/emulated.sh $< avx512 $${SEED:-1} $${ROUNDS:-300}

@@ -54,7 +54,7 @@ enum Command {
     process.executableURL = URL(filePath: words[0])
     process.arguments = Array(words.dropFirst())
     process.currentDirectoryURL = folder
-    process.environment = environment.merging(sanitizers) { own, _ in own }
+    process.environment = environment.merging(inherited) { own, _ in own }
     process.standardInput = FileHandle.nullDevice
     let (output, errors) = (try handle(stdout, or: out), try handle(stderr, or: err))
     process.standardOutput = output
@@ -89,12 +89,11 @@ enum Command {
     )
   }
 
-  /// What a build with a sanitizer is told, and what goes before its libraries (`make sanitize`); empty
-  /// for others.
-  private static var sanitizers: [String: String] {
-    ProcessInfo.processInfo.environment.filter { name, _ in
-      ["ASAN_OPTIONS", "LD_PRELOAD", "TSAN_OPTIONS", "UBSAN_OPTIONS"].contains(name)
-    }
+  /// What a build with a sanitizer is told, and what goes before its libraries (`make sanitize`), and the instructions
+  /// that all tests are to run with (`make test-isa`); mostly empty.
+  private static var inherited: [String: String] {
+    let names = ["ASAN_OPTIONS", "LD_PRELOAD", "SHUFFLEZOO_ISA", "TSAN_OPTIONS", "UBSAN_OPTIONS"]
+    return ProcessInfo.processInfo.environment.filter { names.contains($0.key) }
   }
 
   /// Runs a subcommand with `--format json`, and holds the result against its schema.
