@@ -23,14 +23,14 @@ enum Command {
   }
 
   /// Far more than any run takes on a busy machine, or with a sanitizer; a command that hangs fails its test.
-  static let timeLimit = sanitizers.isEmpty ? Duration.seconds(120) : .seconds(1200)
+  static let timeLimit = inherited.isEmpty ? Duration.seconds(120) : .seconds(1200)
 
   /// Runs `shufflezoo` and waits until it has ended.
   ///
   /// - Parameters:
   ///   - arguments: the words behind the command's name.
   ///   - folder: the working folder; the repository by default.
-  ///   - environment: the whole environment; nothing but what a sanitizer needs is inherited.
+  ///   - environment: the whole environment; nothing is inherited but what a sanitizer needs and the instructions.
   ///   - wrapper: a program that runs it, by its path, and that program's own arguments.
   ///   - stdout: where its results go.
   ///   - stderr: where its messages go.
