@@ -18,11 +18,13 @@ TEST_FLAGS = $(BUILD_FLAGS) --no-parallel --disable-testable-imports
 INSTALL_BUILD = .build-install
 INSTALL_ARCHIVES = $(CURDIR)/$(INSTALL_BUILD)/archives
 INSTALL_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib --scratch-path $(INSTALL_BUILD) \
-	-Xlinker -L$(INSTALL_ARCHIVES) \
+	--disable-local-rpath -Xlinker -L$(INSTALL_ARCHIVES) $(ANYWHERE) \
 	$(if $(filter Linux,$(shell uname)),-Xlinker --no-export-dynamic -Xswiftc -use-ld=lld $(PACKED))
 # Packed relocations, which are 2 MiB less to read, where the C library knows them: from glibc 2.36 (2022) on.
 PACKED = $(shell getconf GNU_LIBC_VERSION 2>/dev/null | \
 	awk -F '[ .]' '$$2 > 2 || $$3 >= 36 { print "-Xlinker -z -Xlinker pack-relative-relocs" }')
+# No path of the folder that it was built in ends inside the command.
+ANYWHERE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=.
 INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
 VENV = .venv-mindspore
 PEERS_VENV = .venv-peers
