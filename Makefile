@@ -70,7 +70,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
 	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
-	deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
+	dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -220,8 +220,31 @@ install: build-install ## Install the command under PREFIX (/usr/local).
 	install -d $(DESTDIR)$(PREFIX)/share/shufflezoo
 	install -m 644 zoo/sample/*.ckpt $(DESTDIR)$(PREFIX)/share/shufflezoo/
 
+# What is given away: the installed command without its symbols, packed with GNU's tar. The same commit, with the
+# same versions of what it is built with, gives the same bytes in a folder whose path is as long: where a function
+# calls withoutActuallyEscaping, Swift 6.3 writes the length of its file's path, which is nowhere else. The two
+# sections that go are hashes of how each module was built and of the symbols, and nobody reads them here. GNU's
+# strip would lose lld's mark of what is read-only once the loader has written it; LLVM's comes with Swift.
+DIST = dist
+DIST_TREE = .build-dist/tree
+VERSION = $(shell sed -n 's/.*shufflezooVersion = "\(.*\)"/\1/p' Sources/Conversion/ShufflezooVersion.swift)
+# pack SCRIPT: runs one of those that pack the tree.
+pack = CC="$(CC)" SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} \
+	sh $(1) $(DIST_TREE) $(INSTALL_BUILD) $(DIST) $(VERSION) $(SWIFT) $(LIBRARIES)
+sums = cd $(DIST) && sha256sum -- $$(ls | LC_ALL=C grep '^shufflezoo[-_]$(VERSION)[-_.]') >SHA256SUMS
+
+dist-tree:
+	rm -rf $(DIST_TREE)
+	@$(MAKE) --no-print-directory install DESTDIR=$(DIST_TREE) PREFIX=
+	$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/llvm-objcopy --strip-all \
+		--remove-section=.swift_modhash --remove-section=.note.gnu.build-id $(DIST_TREE)/bin/shufflezoo
+
+dist: dist-tree ## Pack the command, with its SBOM and SHA256SUMS, in dist/.
+	$(call pack,deploy/dist.sh)
+	$(sums)
+
 clean: ## Remove everything that was built.
-	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
+	rm -rf .build .build-* $(DIST) $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
 		$(DEPLOY_VENV)
 
 check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it loads what we write.
