@@ -70,7 +70,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
 	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
-	dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
+	dist deb dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -241,6 +241,10 @@ dist-tree:
 
 dist: dist-tree ## Pack the command, with its SBOM and SHA256SUMS, in dist/.
 	$(call pack,deploy/dist.sh)
+	$(sums)
+
+deb: dist-tree ## Pack the command for Debian, in dist/.
+	$(call pack,deploy/deb.sh)
 	$(sums)
 
 clean: ## Remove everything that was built.
