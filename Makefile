@@ -70,7 +70,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .PHONY: help deps check-libraries build build-install demo test lint regenerate install clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 check-mindspore check-exports check-serving \
 	soak-serving check-deploy bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
-	dist deb dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
+	dist deb check-dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -228,7 +228,7 @@ install: build-install ## Install the command under PREFIX (/usr/local).
 DIST = dist
 DIST_TREE = .build-dist/tree
 VERSION = $(shell sed -n 's/.*shufflezooVersion = "\(.*\)"/\1/p' Sources/Conversion/ShufflezooVersion.swift)
-# pack SCRIPT: runs one of those that pack the tree.
+# pack SCRIPT: runs one of those that pack the tree, or check what they have packed.
 pack = CC="$(CC)" SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} \
 	sh $(1) $(DIST_TREE) $(INSTALL_BUILD) $(DIST) $(VERSION) $(SWIFT) $(LIBRARIES)
 sums = cd $(DIST) && sha256sum -- $$(ls | LC_ALL=C grep '^shufflezoo[-_]$(VERSION)[-_.]') >SHA256SUMS
@@ -246,6 +246,9 @@ dist: dist-tree ## Pack the command, with its SBOM and SHA256SUMS, in dist/.
 deb: dist-tree ## Pack the command for Debian, in dist/.
 	$(call pack,deploy/deb.sh)
 	$(sums)
+
+check-dist: dist $(if $(shell command -v dpkg-deb),deb) ## Check what is in dist/, and that packing again gives the same bytes.
+	@$(call pack,Tests/Deploy/dist.sh)
 
 clean: ## Remove everything that was built.
 	rm -rf .build .build-* $(DIST) $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
