@@ -277,8 +277,8 @@ soak-serving: deps build ## Keep the server busy for MINUTES=30 and look for err
 		--weights $$fixtures/shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt \
 		--pictures $$fixtures/imagenet-sample/val --minutes $${MINUTES:-30} $(SOAK_OPTIONS)
 
-check-deploy: $(DEPLOY_VENV)/ready ## Lint the systemd unit, the Containerfile and the manifests in deploy/.
-	@sh Tests/Deploy/check.sh $(DEPLOY_VENV)/bin
+check-deploy: $(DEPLOY_VENV)/ready ## Lint the systemd unit, the Containerfile, the manifests and the formula in deploy/.
+	@sh Tests/Deploy/check.sh $(DEPLOY_VENV)/bin $(LIBRARIES)
 
 # Each compares on its own, and all run though one has found something.
 differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random and damaged files with what other readers find in them.
