@@ -18,11 +18,13 @@ TEST_FLAGS = $(BUILD_FLAGS) --no-parallel --disable-testable-imports
 INSTALL_BUILD = .build-install
 INSTALL_ARCHIVES = $(CURDIR)/$(INSTALL_BUILD)/archives
 INSTALL_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib --scratch-path $(INSTALL_BUILD) \
-	-Xlinker -L$(INSTALL_ARCHIVES) \
+	--disable-local-rpath -Xlinker -L$(INSTALL_ARCHIVES) $(ANYWHERE) \
 	$(if $(filter Linux,$(shell uname)),-Xlinker --no-export-dynamic -Xswiftc -use-ld=lld $(PACKED))
 # Packed relocations, which are 2 MiB less to read, where the C library knows them: from glibc 2.36 (2022) on.
 PACKED = $(shell getconf GNU_LIBC_VERSION 2>/dev/null | \
 	awk -F '[ .]' '$$2 > 2 || $$3 >= 36 { print "-Xlinker -z -Xlinker pack-relative-relocs" }')
+# No path of the folder that it was built in ends inside the command.
+ANYWHERE = -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=. -Xcc -ffile-prefix-map=$(CURDIR)=.
 INSTALL_BINARY = $(INSTALL_BUILD)/release/shufflezoo
 VENV = .venv-mindspore
 PEERS_VENV = .venv-peers
@@ -68,7 +70,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .PHONY: help deps check-libraries build build-install demo test lint modules regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 test-isa check-mindspore check-exports check-serving \
 	soak-serving check-deploy check-consumer check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
-	deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
+	dist deb check-dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -241,8 +243,38 @@ install-built:
 	$(INSTALL_BINARY) --generate-completion-script fish >$(word 3,$(COMPLETIONS))
 	chmod 644 $(COMPLETIONS)
 
+# What is given away: the installed command without its symbols, packed with GNU's tar. The same commit, with the
+# same versions of what it is built with, gives the same bytes in a folder whose path is as long: where a function
+# calls withoutActuallyEscaping, Swift 6.3 writes the length of its file's path, which is nowhere else. The two
+# sections that go are hashes of how each module was built and of the symbols, and nobody reads them here. GNU's
+# strip would lose lld's mark of what is read-only once the loader has written it; LLVM's comes with Swift.
+DIST = dist
+DIST_TREE = .build-dist/tree
+VERSION = $(shell sed -n 's/.*shufflezooVersion = "\(.*\)"/\1/p' Sources/Conversion/ShufflezooVersion.swift)
+# pack SCRIPT: runs one of those that pack the tree, or check what they have packed.
+pack = CC="$(CC)" SOURCE_DATE_EPOCH=$${SOURCE_DATE_EPOCH:-$$(git log -1 --format=%ct)} \
+	sh $(1) $(DIST_TREE) $(INSTALL_BUILD) $(DIST) $(VERSION) $(SWIFT) $(LIBRARIES)
+sums = cd $(DIST) && sha256sum -- $$(ls | LC_ALL=C grep '^shufflezoo[-_]$(VERSION)[-_.]') >SHA256SUMS
+
+dist-tree:
+	rm -rf $(DIST_TREE)
+	@$(MAKE) --no-print-directory install DESTDIR=$(DIST_TREE) PREFIX=
+	$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/llvm-objcopy --strip-all \
+		--remove-section=.swift_modhash --remove-section=.note.gnu.build-id $(DIST_TREE)/bin/shufflezoo
+
+dist: dist-tree ## Pack the command, with its SBOM and SHA256SUMS, in dist/.
+	$(call pack,deploy/dist.sh)
+	$(sums)
+
+deb: dist-tree ## Pack the command for Debian, in dist/.
+	$(call pack,deploy/deb.sh)
+	$(sums)
+
+check-dist: dist $(if $(shell command -v dpkg-deb),deb) ## Check what is in dist/, and that packing again gives the same bytes.
+	@$(call pack,Tests/Deploy/dist.sh)
+
 clean: ## Remove everything that was built.
-	rm -rf .build .build-* $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
+	rm -rf .build .build-* $(DIST) $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
 		$(DEPLOY_VENV)
 
 check-mindspore: deps build $(VENV)/ready ## Prove with MindSpore itself that it loads what we write.
@@ -268,8 +300,8 @@ soak-serving: deps build ## Keep the server busy for MINUTES=30 and look for err
 		--weights $$fixtures/shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt \
 		--pictures $$fixtures/imagenet-sample/val --minutes $${MINUTES:-30} $(SOAK_OPTIONS)
 
-check-deploy: $(DEPLOY_VENV)/ready ## Lint the systemd unit, the Containerfile and the manifests in deploy/.
-	@sh Tests/Deploy/check.sh $(DEPLOY_VENV)/bin
+check-deploy: $(DEPLOY_VENV)/ready ## Lint the systemd unit, the Containerfile, the manifests and the formula in deploy/.
+	@sh Tests/Deploy/check.sh $(DEPLOY_VENV)/bin $(LIBRARIES)
 
 INSTALLED = .build-installed
 

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Usage: check.sh PROGRAMS
+# Usage: check.sh PROGRAMS NAME:DEBIAN:HOMEBREW ...
 #
-# Lints what is in deploy/ with the linters in the folder PROGRAMS, a virtual environment's, and with systemd's.
-# Prints a line for each, also for those that are missing; the exit status is 1 when one found something.
+# Lints what is in deploy/ with the linters in the folder PROGRAMS, a virtual environment's, with systemd's and with
+# Ruby, and compares the formula's libraries with those given. Prints a line for each, also for those that are
+# missing; the exit status is 1 when one found something.
 set -u
 
 programs=$1
+shift
 here=$(dirname "$0")
 deploy=$here/../../deploy
 scratch=$(mktemp -d)
@@ -28,5 +30,11 @@ if command -v "$programs/kubernetes-validate" >"$scratch/found"; then
 else
   echo "none the InferenceService: kubernetes-validate is missing"
 fi
+
+formula=$deploy/homebrew/shufflezoo.rb
+printf '%s\n' "$@" | cut -d: -f3 | sort >"$scratch/libraries"
+sed -n 's/^  depends_on "\([^"]*\)"$/\1/p' "$formula" | sort >"$scratch/dependencies"
+check "the formula's syntax" ruby -c "$formula"
+check "the formula's libraries, as in the Makefile" diff "$scratch/libraries" "$scratch/dependencies"
 
 exit $failed
