@@ -60,6 +60,29 @@ extension ConversionError {
       self = .model(error)
     }
   }
+
+  /// Wraps an error of a checkpoint, or hands on that of the file beneath it.
+  init(_ error: CheckpointError) {
+    if case .file(let error) = error.problem {
+      self = .file(error)
+    } else {
+      self = .checkpoint(error)
+    }
+  }
+
+  /// Wraps an error of safetensors, or hands on that of the file beneath it.
+  init(_ error: SafetensorsError) {
+    if case .file(let error) = error.problem {
+      self = .file(error)
+    } else {
+      self = .safetensors(error)
+    }
+  }
+
+  /// Wraps an error of ONNX, or hands on that of the file beneath it.
+  init(_ error: ONNXError) {
+    if case .file(let error) = error.problem { self = .file(error) } else { self = .onnx(error) }
+  }
 }
 
 extension ConversionError: CustomStringConvertible {

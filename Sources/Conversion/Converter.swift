@@ -203,8 +203,7 @@ extension Converter {
         try CkptWriter.write(entries, checksum: checksum, named: path, to: &sink)
       }
     } catch {
-      if case .file(let error) = error.problem { throw .file(error) }
-      throw .checkpoint(error)
+      throw ConversionError(error)
     }
   }
 }

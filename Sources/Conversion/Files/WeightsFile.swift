@@ -2,7 +2,6 @@ public import Checkpoints
 public import Ciphers
 public import Digests
 public import Safetensors
-public import ShuffleNet
 public import Tensors
 
 /// A file of weights, opened: a MindSpore checkpoint, safetensors, the index of safetensors that are
@@ -67,21 +66,47 @@ public struct WeightsFile: Sendable {
     } catch {
       throw .file(error)
     }
-    self.source = source
     if let index {
-      let shards = try Self.openShards(index, at: path)
-      contents = .shards(shards)
-      (checksum, checksumPath) = try MindSporeChecksum.check(
-        shards,
-        at: path,
-        verifying: verifyingChecksum
-      )
-      return
+      try self.init(source, index: index, verifyingChecksum)
+    } else {
+      try self.init(source, kind, key, verifyingChecksum)
     }
-    checksumPath = path
+  }
+
+  /// Opens the shards of an index.
+  private init(
+    _ source: FileSource,
+    index: [UInt8],
+    _ verifyingChecksum: Bool
+  ) throws(ConversionError) {
+    let shards: SafetensorsShards
+    do {
+      shards = try SafetensorsShards(index: index, at: source.name)
+    } catch {
+      throw ConversionError(error)
+    }
+    self.source = source
+    contents = .shards(shards)
+    (checksum, checksumPath) = try MindSporeChecksum.check(
+      shards,
+      at: source.name,
+      verifying: verifyingChecksum
+    )
+  }
+
+  /// Opens a file that holds its weights itself.
+  private init(
+    _ source: FileSource,
+    _ kind: FileKind?,
+    _ key: CipherKey?,
+    _ verifyingChecksum: Bool
+  ) throws(ConversionError) {
+    self.source = source
+    checksumPath = source.name
     switch kind {
     case .safetensors:
-      let file = try Self.openSafetensors(source)
+      let file: SafetensorsFile
+      do { file = try SafetensorsFile(source: source) } catch { throw ConversionError(error) }
       contents = .safetensors(file)
       do {
         checksum = try MindSporeChecksum.check(file, verifying: verifyingChecksum)
@@ -89,10 +114,15 @@ public struct WeightsFile: Sendable {
         throw .file(error)
       }
     case .onnx:
-      contents = .onnx(try Self.openONNX(source))
+      do { contents = .onnx(try ExportedGraph(source)) } catch { throw ConversionError(error) }
       checksum = .absent
     default:
-      let file = try Self.openCkpt(source, key: key, verifyingChecksum: verifyingChecksum)
+      let file: CkptFile
+      do {
+        file = try CkptReader.read(source, key: key, verifyingChecksum: verifyingChecksum)
+      } catch {
+        throw ConversionError(error)
+      }
       contents = .ckpt(file)
       checksum = file.checksum
     }
@@ -103,42 +133,6 @@ public struct WeightsFile: Sendable {
     guard source.byteCount <= ShardIndex.maximumByteCount else { return nil }
     let document = try source.bytes(in: 0..<source.byteCount)
     return ShardIndex.isLikely(document) ? document : nil
-  }
-
-  private static func openShards(
-    _ index: [UInt8],
-    at path: String
-  ) throws(ConversionError) -> SafetensorsShards {
-    do {
-      return try SafetensorsShards(index: index, at: path)
-    } catch {
-      if case .file(let error) = error.problem { throw .file(error) }
-      throw .safetensors(error)
-    }
-  }
-
-  private static func openSafetensors(
-    _ source: FileSource
-  ) throws(ConversionError) -> SafetensorsFile {
-    do {
-      return try SafetensorsFile(source: source)
-    } catch {
-      if case .file(let error) = error.problem { throw .file(error) }
-      throw .safetensors(error)
-    }
-  }
-
-  private static func openCkpt(
-    _ source: FileSource,
-    key: CipherKey?,
-    verifyingChecksum: Bool
-  ) throws(ConversionError) -> CkptFile {
-    do {
-      return try CkptReader.read(source, key: key, verifyingChecksum: verifyingChecksum)
-    } catch {
-      if case .file(let error) = error.problem { throw .file(error) }
-      throw .checkpoint(error)
-    }
   }
 
   /// The path, as the caller gave it.
@@ -219,84 +213,6 @@ public struct WeightsFile: Sendable {
       let text = metadata[MindSporeChecksum.key] ?? String(stored)
       throw .checksum(file: checksumPath, stored: text, computed: computed)
     }
-  }
-
-  /// Lays the tensors onto a ShuffleNetV1 and accounts for each.
-  ///
-  /// Where a group of a split convolution may be missing, its other groups cannot be used either:
-  /// they count as unexpected.
-  ///
-  /// - Throws: ``ConversionError/notShuffleNet(file:tensorCount:holdsEMA:)``,
-  ///   ``ConversionError/noAverage(file:)``, ``ConversionError/folded(file:model:missing:)``, or
-  ///   ``ConversionError/parameters(file:model:report:known:)`` if anything but training state is
-  ///   left over or missing and not allowed.
-  public func map(
-    copy: ParameterMap.Copy = .model,
-    allowing allowances: Allowances = Allowances()
-  ) throws(ConversionError) -> ParameterMap {
-    try requireParameters(copy: copy)
-    let state = stateDict
-    guard var map = ParameterMap(recognising: state, copy: copy) else {
-      guard copy == .model || ParameterMap(recognising: state) == nil else {
-        throw .noAverage(file: path)
-      }
-      throw .notShuffleNet(
-        file: path,
-        tensorCount: state.tensors.count,
-        holdsEMA: copy == .model && state["ema.classifier.weight"] != nil
-      )
-    }
-    if map.report.missing.allSatisfy(allowances.allowsMissing) {
-      map.leaveOutIncompleteConvolutions()
-    }
-    var refused = map.report
-    refused.missing.removeAll { allowances.allowsMissing($0) }
-    refused.unexpected += mapTensorNames
-    refused.unexpected.removeAll { allowances.allowsUnexpected($0) }
-    guard refused.missing.isEmpty, refused.unexpected.isEmpty, refused.mismatched.isEmpty else {
-      throw .parameters(
-        file: path,
-        model: map.network.variant.name,
-        report: refused,
-        known: map.report.missing
-      )
-    }
-    return map
-  }
-
-  /// Where the weights of the ShuffleNetV1 in the file lie, for an engine to read; of a folded
-  /// network, weights that compute the same.
-  ///
-  /// - Throws: what ``requireSoundChecksum()`` and ``map(copy:allowing:)`` throw, and
-  ///   ``ConversionError/model(_:)`` or ``ConversionError/file(_:)`` when values cannot be read.
-  public func storedWeights(
-    copy: ParameterMap.Copy = .model
-  ) throws(ConversionError) -> ShuffleNetV1.StoredWeights {
-    try requireSoundChecksum()
-    let (network, tensors) = try parameters(copy: copy)
-    do {
-      return try ShuffleNetV1.StoredWeights(of: network, from: StateDict(tensors))
-    } catch {
-      throw ConversionError(error)
-    }
-  }
-
-  private func parameters(
-    copy: ParameterMap.Copy
-  ) throws(ConversionError) -> (network: ShuffleNetV1, tensors: [Tensor]) {
-    if let unfolded = unfoldedParameters(copy: copy) { return unfolded }
-    let map = try map(copy: copy)
-    do { return (map.network, try map.canonicalTensors()) } catch { throw .file(error) }
-  }
-
-  /// The weights of the ShuffleNetV1 in the file, in memory.
-  ///
-  /// - Throws: what ``storedWeights(copy:)`` throws.
-  public func weights(
-    copy: ParameterMap.Copy = .model
-  ) throws(ConversionError) -> ShuffleNetV1.Weights {
-    let stored = try storedWeights(copy: copy)
-    do { return try ShuffleNetV1.Weights(stored) } catch { throw ConversionError(error) }
   }
 
   /// The SHA-256 of the whole file; of split weights that of the index, which knows no hash of its
