@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Reads a JSON text (RFC 8259) strictly, value by value, without building a tree of it.
 ///
 /// A request has a tensor of 150,528 numbers for each picture: they go straight into memory for floats.
@@ -76,28 +74,9 @@ package struct JSONReader {
   /// Reads a string.
   package mutating func string() throws(JSONError) -> String {
     guard nextByte() == UInt8(ascii: "\"") else { throw failure("a string") }
-    let start = position
-    position += 1
-    let contentStart = position
-    while position < end {
-      switch bytes[position] {
-      case UInt8(ascii: "\""):
-        let content = bytes[contentStart..<position]
-        position += 1
-        guard let text = String(validating: content, as: UTF8.self) else {
-          position = start
-          throw failure("a string in UTF-8")
-        }
-        return text
-      case UInt8(ascii: "\\"):
-        position = start
-        return try escapedString()
-      case 0..<0x20:
-        throw failure("no control character in a string")
-      default: position += 1
-      }
-    }
-    throw failure("the end of a string")
+    let string = try JSONString(bytes, from: position)
+    position = string.end
+    return string.text
   }
 
   /// Reads `true` or `false`.
@@ -228,14 +207,8 @@ package struct JSONReader {
 
   /// What was expected here, and what stands here instead.
   func failure(_ expected: String) -> JSONError {
-    let rest = bytes[min(position, end)..<end].prefix(Self.shownByteCount)
-    let found =
-      rest.isEmpty ? "the end" : "'\(String(decoding: rest, as: UTF8.self).printable)'"
-    return JSONError(offset: position, expected: expected, found: found)
+    JSONError(expecting: expected, at: position, in: bytes)
   }
-
-  /// Enough of the text to find the place by.
-  private static let shownByteCount = 24
 
   private mutating func open(_ bracket: Unicode.Scalar, _ kind: Kind) throws(JSONError) {
     guard nextByte() == UInt8(ascii: bracket) else { throw failure(kind.rawValue) }
@@ -259,70 +232,6 @@ package struct JSONReader {
     }
     levels[levels.count - 1] = .filled
     return true
-  }
-
-  /// Reads a string that has escapes.
-  private mutating func escapedString() throws(JSONError) -> String {
-    var scalars = String.UnicodeScalarView()
-    var plain: [UInt8] = []
-    position += 1
-    while position < end {
-      let byte = bytes[position]
-      guard byte >= 0x20 else { throw failure("no control character in a string") }
-      guard byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") else {
-        plain.append(byte)
-        position += 1
-        continue
-      }
-      guard let text = String(validating: plain, as: UTF8.self) else {
-        throw failure("a string in UTF-8")
-      }
-      scalars.append(contentsOf: text.unicodeScalars)
-      plain.removeAll(keepingCapacity: true)
-      position += 1
-      if byte == UInt8(ascii: "\"") { return String(scalars) }
-      scalars.append(try escape())
-    }
-    throw failure("the end of a string")
-  }
-
-  /// Reads what stands behind a backslash.
-  private mutating func escape() throws(JSONError) -> Unicode.Scalar {
-    guard position < end else { throw failure("an escape") }
-    let byte = bytes[position]
-    if byte == UInt8(ascii: "u") { return try unicodeEscape() }
-    let escapes: [UInt8: Unicode.Scalar] = [
-      UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\", UInt8(ascii: "/"): "/",
-      UInt8(ascii: "b"): "\u{8}", UInt8(ascii: "f"): "\u{C}", UInt8(ascii: "n"): "\n",
-      UInt8(ascii: "r"): "\r", UInt8(ascii: "t"): "\t",
-    ]
-    guard let scalar = escapes[byte] else { throw failure("an escape of JSON") }
-    position += 1
-    return scalar
-  }
-
-  /// Reads `uXXXX`, or two of them that are a surrogate pair.
-  private mutating func unicodeEscape() throws(JSONError) -> Unicode.Scalar {
-    let first = try codeUnit()
-    if let scalar = Unicode.Scalar(first) { return scalar }
-    guard takeWord("\\"), (0xD800..<0xDC00).contains(first) else {
-      throw failure("a surrogate pair")
-    }
-    let second = try codeUnit()
-    guard (0xDC00..<0xE000).contains(second),
-      let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-    else { throw failure("a surrogate pair") }
-    return scalar
-  }
-
-  private mutating func codeUnit() throws(JSONError) -> UInt32 {
-    let digits = bytes[min(position + 1, end)..<min(position + 5, end)]
-    guard bytes[min(position, end - 1)] == UInt8(ascii: "u"), digits.count == 4,
-      digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit }),
-      let unit = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-    else { throw failure("u and four hexadecimal digits") }
-    position += 5
-    return unit
   }
 
   /// The next byte that is no white space, which is passed over; `nil` at the end.
@@ -352,14 +261,4 @@ package struct JSONReader {
     position += length
     return true
   }
-}
-
-/// Where a JSON text has something else than was expected.
-package struct JSONError: Error, Equatable {
-  /// The place in the body of the request, in bytes from its start.
-  package let offset: Int
-  /// What the reader, or the protocol, needs there.
-  let expected: String
-  /// What stands there.
-  let found: String
 }
