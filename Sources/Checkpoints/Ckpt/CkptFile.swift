@@ -66,7 +66,7 @@ public struct CkptEntry: Sendable {
   static let sliceByteCount = 1 << 29
 
   /// How MindSpore 2.7.0 slices so many bytes.
-  public static func defaultSlices(of byteCount: Int) -> [Int] {
+  package static func defaultSlices(of byteCount: Int) -> [Int] {
     guard byteCount > sliceByteCount else { return [byteCount] }
     let rest = byteCount % sliceByteCount
     return Array(repeating: sliceByteCount, count: byteCount / sliceByteCount)

@@ -78,7 +78,7 @@ extension PixelSize {
   ///
   /// Source: MindSpore 2.7.0's `resize` in py_transforms_util.py: `int(size * (width / height))` of a
   /// picture that is not higher than wide, `int(size / (width / height))` of others.
-  public func scaledForPillow(shortSide: Int) -> PixelSize {
+  func scaledForPillow(shortSide: Int) -> PixelSize {
     precondition(shortSide > 0, "a picture has at least one pixel")
     let aspect = Double(width) / Double(height)
     let long = width < height ? Double(shortSide) / aspect : Double(shortSide) * aspect

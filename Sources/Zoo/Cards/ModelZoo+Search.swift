@@ -73,7 +73,7 @@ extension ModelZoo {
   ///
   /// Aliases count, but the model's own name is returned. None is near if the edit distance is more
   /// than a third of `name`.
-  public func nearestNames(to name: String) -> [String] {
+  package func nearestNames(to name: String) -> [String] {
     // Keeps the work small for any input; no name is half that long.
     let wanted = name.prefix(100).lowercased()
     let distances = models.map { card in
