@@ -64,11 +64,4 @@ extension Communicator {
     try startSum(of: buffer).wait()
     return buffer.sums(0..<values.count)
   }
-
-  /// Whether a number, such as a digest of the parameters, is the same in every process.
-  package func isSameEverywhere(_ value: Int64) throws(DistributionError) -> Bool {
-    // The complement turns the order round, so that its largest is that of the least number.
-    let found = try maximum([value, ~value])
-    return found == [value, ~value]
-  }
 }

@@ -13,7 +13,6 @@ struct CommunicatorTests {
     #expect(try communicator.sum([3, .max] as [Int64]) == [3, .max])
     #expect(try communicator.maximum([-3, .min]) == [-3, .min])
     #expect(try communicator.broadcast([1, 2], from: 0) == [1, 2])
-    #expect(try communicator.isSameEverywhere(.min))
     try communicator.barrier()
     try communicator.leave()
   }

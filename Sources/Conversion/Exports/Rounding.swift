@@ -2,16 +2,13 @@ internal import Tensors
 
 /// Rounding to a floating-point type: to the nearest value, to the even one of two that are as near.
 enum Rounding {
-  /// The types that parameters may be rounded to.
-  static let dataTypes: [DataType] = [.float16, .bfloat16, .float32]
-
   /// An element of a type in the bits of that type, little-endian.
   ///
   /// Infinities stay, and so does a NaN with as much of its payload as there is room for.
   ///
   /// - Parameters:
   ///   - value: the element.
-  ///   - dataType: one of ``dataTypes``.
+  ///   - dataType: `float16`, `bfloat16` or `float32`.
   /// - Returns: `nil` if the value is finite and the type has no finite value that near.
   static func bits(of value: Double, as dataType: DataType) -> UInt32? {
     switch dataType {
@@ -55,7 +52,7 @@ extension Tensor {
   /// The tensor with its elements rounded to a type, in memory; itself if it has that type.
   ///
   /// - Parameters:
-  ///   - dataType: one of ``Rounding/dataTypes``.
+  ///   - dataType: `float16`, `bfloat16` or `float32`.
   ///   - file: the file, for errors.
   /// - Returns: the rounded tensor.
   /// - Precondition: the tensor has a floating-point type.

@@ -37,9 +37,6 @@ public struct LoadResult: Sendable {
   /// How many requests were answered.
   public var requestCount: Int { latencies.count }
 
-  /// How many went wrong.
-  public var failureCount: Int { failures.values.reduce(0, +) }
-
   /// Pictures that were answered for, a second.
   public var picturesPerSecond: Double { Double(batchSize * latencies.count) / seconds }
 
