@@ -22,13 +22,7 @@ struct AntialiasedWriter: RowWriter {
   /// Makes a writer for the input of a preprocessing.
   init(_ preprocessing: Preprocessing) {
     self.preprocessing = preprocessing
-    let (mean, deviation) = (
-      preprocessing.normalization.mean, preprocessing.normalization.standardDeviation
-    )
-    normalization = sz_picture_normalization(
-      mean: (mean.red, mean.green, mean.blue),
-      deviation: (deviation.red, deviation.green, deviation.blue)
-    )
+    normalization = sz_picture_normalization(preprocessing.normalization)
   }
 
   var sourceColumns: Range<Int> { columnTaps.source }

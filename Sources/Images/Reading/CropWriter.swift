@@ -20,13 +20,7 @@ struct CropWriter: RowWriter {
     self.preprocessing = preprocessing
     self.kernels = kernels
     plan = CropPlan(preprocessing)
-    let (mean, deviation) = (
-      preprocessing.normalization.mean, preprocessing.normalization.standardDeviation
-    )
-    normalization = sz_picture_normalization(
-      mean: (mean.red, mean.green, mean.blue),
-      deviation: (deviation.red, deviation.green, deviation.blue)
-    )
+    normalization = sz_picture_normalization(preprocessing.normalization)
     stretchedCount = plan.columnOffsets.count * Self.valuesPerPixel
     stretched = Array(repeating: 0, count: 2 * stretchedCount)
   }

@@ -1,3 +1,5 @@
+internal import CPictureKernels
+
 /// Turns a picture's rows, as they come, into the network's input.
 protocol RowWriter {
   /// The source columns that are read.
@@ -23,4 +25,15 @@ protocol RowWriter {
     at y: Int,
     into input: inout MutableSpan<Float>
   )
+}
+
+extension sz_picture_normalization {
+  /// What the kernels subtract and divide by.
+  init(_ normalization: Normalization) {
+    let (mean, deviation) = (normalization.mean, normalization.standardDeviation)
+    self.init(
+      mean: (mean.red, mean.green, mean.blue),
+      deviation: (deviation.red, deviation.green, deviation.blue)
+    )
+  }
 }
