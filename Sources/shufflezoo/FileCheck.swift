@@ -30,8 +30,7 @@ struct FileCheck: Sendable {
       let source = try FileSource(path: path)
       let digest = try source.sha256(onProgress: onProgress)
       try decrypt(source)
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      let expected = sha256 ?? ExpectedHash(fileName: name, in: zoo)
+      let expected = sha256 ?? ExpectedHash(fileName: path.lastPathPart, in: zoo)
       let probe = isProbing ? try self.probe(path) : nil
       return .success(file(path, digest: digest, expected: expected, probe: probe))
     } catch {

@@ -19,7 +19,7 @@ extension Converter {
     _ contents: GenericContents
   ) throws(ConversionError) -> Outcome {
     let path = instead.path
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let folder = path.folderPrefix
     let names = try shardNames(plan, besides: path)
     let outputs = try names.map { name throws(ConversionError) in try create(folder + name) }
     let shardMetadata = metadata.filter { Self.shardKeys.contains($0.key) }
@@ -57,7 +57,7 @@ extension Converter {
     _ plan: ShardPlan,
     besides path: String
   ) throws(ConversionError) -> [String] {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let name = path.lastPathPart
     guard name.hasSuffix(ShardIndex.shardExtension) else {
       throw .shardName(file: path)
     }

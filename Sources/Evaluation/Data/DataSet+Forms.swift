@@ -67,8 +67,7 @@ extension DataSet {
     _ labels: LabelFile,
     _ classCount: Int
   ) throws(EvaluationError) -> DataSet {
-    var path = folder
-    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    let path = folder.withoutEndingSlashes
     var names: [String] = []
     for entry in try DirectoryListing(path: path).entries {
       if entry.isDirectory {

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A data set of one directory a class, as MindSpore's `ImageFolderDataset` lists it.
 ///
 /// Every directory counts as a class, empty and hidden ones and links to directories too; files
@@ -47,8 +49,7 @@ public struct ImageFolder: Sendable {
     classes rule: ClassRule,
     classCount: Int
   ) throws(EvaluationError) {
-    var path = folder
-    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    var path = folder.withoutEndingSlashes
     var directories = try Self.directories(in: path)
     if directories.contains(Self.validationSplit),
       directories.allSatisfy({ Self.splits.contains($0) })

@@ -64,7 +64,7 @@ public struct SafetensorsShards: Sendable {
     _ shards: [ShardIndex.Shard],
     besides path: String
   ) throws(SafetensorsError) -> [FileSource] {
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
+    let folder = path.folderPrefix
     var sources: [FileSource] = []
     var missing: [String] = []
     for shard in shards {

@@ -15,7 +15,7 @@ extension OutputFile {
     // O_TMPFILE is __O_TMPFILE | O_DIRECTORY, a macro that Swift does not import.
     let temporaryFile = 0o20_000_000 | O_DIRECTORY
     if namingLate, unsafe access("/proc/self/fd", X_OK) == 0 {
-      let folder = directory(of: target)
+      let folder = target.folderPath
       let descriptor = unsafe open(folder, temporaryFile | O_RDWR | O_CLOEXEC, permissions)
       if descriptor >= 0 { return (descriptor, nil) }
     }
@@ -100,20 +100,15 @@ extension OutputFile {
     return unsafe String(cString: resolved)
   }
 
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   private static func temporaryName(beside path: String) -> String {
     let random = String(UInt64.random(in: .min ... .max), radix: 36)
-    return "\(directory(of: path))/.shufflezoo-\(random).part"
+    return "\(path.folderPath)/.shufflezoo-\(random).part"
   }
 
   /// Makes the new name survive a power failure; where a directory cannot be synced, the file is
   /// whole all the same.
   static func syncDirectory(of path: String) {
-    let descriptor = unsafe open(directory(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = unsafe open(path.folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     fsync(descriptor)
     close(descriptor)

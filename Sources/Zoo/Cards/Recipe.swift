@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A published training recipe: MindCV's keys and their values.
 ///
 /// The files are flat YAML, `key: value` with comments, which is all that MindCV's have.
@@ -13,8 +15,7 @@ public struct Recipe: Equatable, Sendable {
   /// The recipe that a path in MindCV's repository, as a card has it, ends in; `nil` if there is
   /// none.
   public static func builtIn(forPath path: String) -> Recipe? {
-    let name = path.split(separator: "/").last.map(String.init)
-    return EmbeddedZoo.recipes.first { $0.name == name }.map(Recipe.init)
+    EmbeddedZoo.recipes.first { $0.name == path.lastPathPart }.map(Recipe.init)
   }
 
   private init(_ file: EmbeddedFile) {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Tensors
 internal import Zoo
 
 #if canImport(FoundationEssentials)
@@ -32,7 +33,7 @@ enum ModelNames {
 
   /// Folders, with a slash, and files of weights; hidden ones once a dot asks for them.
   private static func files(startingWith prefix: String) -> [String] {
-    let start = prefix.lastIndex(of: "/").map { prefix[...$0] } ?? ""
+    let start = prefix.folderPrefix
     let name = prefix[start.endIndex...]
     let folder = start.isEmpty ? "." : String(start)
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

@@ -41,7 +41,7 @@ struct EvaluationOutputs: ~Copyable {
     self.logits = matrix
     self.predictions = predictions
     self.classes = classes
-    resultsFolder = Self.folder(of: options.results ?? "")
+    resultsFolder = (options.results ?? "").folderPath
   }
 
   /// Notes what came of a picture.
@@ -107,10 +107,5 @@ struct EvaluationOutputs: ~Copyable {
   private static func classes(_ path: String?, _ force: Bool) throws(FileError) -> ClassesFile? {
     guard let path else { return nil }
     return try ClassesFile(path: path, overwriting: force)
-  }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

@@ -2,6 +2,7 @@ internal import Conversion
 internal import Distribution
 internal import Recipes
 internal import ShuffleNet
+internal import Tensors
 internal import Training
 
 #if canImport(FoundationEssentials)
@@ -205,8 +206,9 @@ struct TrainingStarter {
 
   /// How far the training is that a checkpoint is of: by its name, which may be all that is left of it, or by its steps.
   private func place(of path: String) throws -> CheckpointFolder.Place {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    if let place = CheckpointFolder.place(of: name, model: variant.name) { return place }
+    if let place = CheckpointFolder.place(of: path.lastPathPart, model: variant.name) {
+      return place
+    }
     let (state, _) = try training(try WeightsFile(path: path))
     let learnt =
       state.optimizer.stepCount * recipe.optimization.accumulatedBatches + state.waitingBatchCount

@@ -1,4 +1,5 @@
 internal import Images
+internal import Tensors
 
 extension EvaluationPage {
   var causesSection: String {
@@ -103,7 +104,7 @@ extension EvaluationPage {
 
   private func shot(_ mistake: ClassFigures.Mistake, _ thumbnail: Thumbnail?) -> String {
     let guess = HTML.escaped(name(result.metrics.classes[mistake.guess.index]))
-    let file = HTML.escaped(mistake.name.split(separator: "/").last.map(String.init) ?? "")
+    let file = HTML.escaped(mistake.name.lastPathPart)
     let image = thumbnail.map {
       "<img\($0.isTiny ? " class=\"tiny\"" : "") alt=\"\(HTML.escaped(mistake.name))\" "
         + "src=\"\($0.uri)\">"
