@@ -154,7 +154,7 @@ struct ConverterTests {
 
   @Test("the same input gives the same bytes whatever it is called")
   func deterministic() throws {
-    let copy = try folder.file("other", bytes(of: Sample.path))
+    let copy = try folder.write("other", bytes(of: Sample.path))
     let first = try bytes(of: native(Sample.path, as: "first.safetensors"))
     #expect(try bytes(of: native(copy, as: "second.safetensors")) == first)
   }

@@ -19,7 +19,7 @@ struct OutputInterruptionTests {
     let converter = Converter(try WeightsFile(path: input))
     let output = folder.path("out.safetensors")
     let task = Task { _ = try converter.writeGenericSafetensors(to: output) }
-    let path = folder.url.path
+    let path = folder.path
     // A thread of its own, since the conversion may occupy all those of tasks. It ends with the
     // folder at the latest.
     Thread.detachNewThread {
@@ -34,7 +34,7 @@ struct OutputInterruptionTests {
       guard case .file(let error) = error as? ConversionError else { return false }
       return error.problem == .cancelled
     }
-    #expect(try folder.names == ["in.ckpt"])
+    #expect(try folder.names() == ["in.ckpt"])
   }
 
   @Test(
@@ -73,7 +73,7 @@ struct OutputInterruptionTests {
     let value =
       [0x0A, 4] + Array("zero".utf8) + [0x12] + varint(tensor.count + byteCount) + tensor
     let record = [0x0A] + varint(value.count + byteCount) + value
-    let path = try folder.file("in.ckpt", record)
+    let path = try folder.write("in.ckpt", record)
     guard unsafe truncate(path, off_t(record.count + byteCount)) == 0 else {
       throw FileError(.writeFailed(code: errno), path: path)
     }

@@ -33,7 +33,7 @@ struct OutputSafetyTests {
   @Test("an existing output stays unless replacing it was asked for")
   func existing() throws {
     let file = try WeightsFile(path: Sample.path)
-    let output = try folder.file("out", [1, 2, 3])
+    let output = try folder.write("out", [1, 2, 3])
     for write in Self.writers {
       #expect(throws: ConversionError.file(FileError(.alreadyExists, path: output))) {
         try write(Converter(file))(output)
@@ -44,16 +44,16 @@ struct OutputSafetyTests {
       let outcome = try write(Converter(file, options: Self.overwriting))(output)
       #expect(try WeightsFile(path: output).sha256() == outcome.sha256)
     }
-    #expect(try folder.names == ["out"])
+    #expect(try folder.names() == ["out"])
   }
 
   @Test("the input is never the output, under whatever name")
   func input() throws {
-    let input = try folder.file("in.ckpt", bytes(of: Sample.path))
+    let input = try folder.write("in.ckpt", bytes(of: Sample.path))
     let (symbolic, hard) = (folder.path("symbolic.ckpt"), folder.path("hard.ckpt"))
     try FileManager.default.createSymbolicLink(atPath: symbolic, withDestinationPath: input)
     try FileManager.default.linkItem(atPath: input, toPath: hard)
-    let roundabout = folder.path("./../\(folder.url.lastPathComponent)/in.ckpt")
+    let roundabout = folder.path("./../\(URL(filePath: folder.path).lastPathComponent)/in.ckpt")
     let file = try WeightsFile(path: input)
     for output in [input, symbolic, hard, roundabout] {
       for write in Self.writers {
@@ -65,7 +65,7 @@ struct OutputSafetyTests {
       }
     }
     #expect(try bytes(of: input) == (try bytes(of: Sample.path)))
-    #expect(try folder.names == ["hard.ckpt", "in.ckpt", "symbolic.ckpt"])
+    #expect(try folder.names() == ["hard.ckpt", "in.ckpt", "symbolic.ckpt"])
   }
 
   @Test("a folder that is not there, and a folder for a target, are errors")
@@ -86,13 +86,13 @@ struct OutputSafetyTests {
         try write(Converter(file, options: Self.overwriting))(directory)
       }
     }
-    #expect(try folder.names == ["directory"])
+    #expect(try folder.names() == ["directory"])
   }
 
   @Test("input that is refused leaves the old output", arguments: [false, true])
   func refusedInput(overwrites: Bool) throws {
     let input = try folder.ckpt(SyntheticNetwork.tensors().dropLast().map { $0 })
-    let old = overwrites ? [try folder.file("out", [7])] : []
+    let old = overwrites ? [try folder.write("out", [7])] : []
     var options = Converter.Options()
     options.overwrites = overwrites
     let converter = Converter(try WeightsFile(path: input), options: options)
@@ -100,13 +100,13 @@ struct OutputSafetyTests {
       #expect(throws: ConversionError.self) { try write(converter)(folder.path("out")) }
     }
     #expect(try old.map { try bytes(of: $0) } == (overwrites ? [[7]] : []))
-    #expect(try folder.names == ["in.ckpt"] + (overwrites ? ["out"] : []))
+    #expect(try folder.names() == ["in.ckpt"] + (overwrites ? ["out"] : []))
   }
 
   @Test("a file cut short under the conversion is an error and leaves the old output")
   func shrinkingInput() throws {
-    let input = try folder.file("in.ckpt", bytes(of: Sample.path))
-    let output = try folder.file("out", [7])
+    let input = try folder.write("in.ckpt", bytes(of: Sample.path))
+    let output = try folder.write("out", [7])
     let file = try WeightsFile(path: input)
     let whole = file.source.byteCount
     #expect(unsafe truncate(input, off_t(whole / 2)) == 0)
@@ -122,7 +122,7 @@ struct OutputSafetyTests {
       }
       #expect(try bytes(of: output) == [7])
     }
-    #expect(try folder.names == ["in.ckpt", "out"])
+    #expect(try folder.names() == ["in.ckpt", "out"])
   }
 
   @Test(
@@ -132,20 +132,20 @@ struct OutputSafetyTests {
   func readOnlyFolder() throws {
     let file = try WeightsFile(path: Sample.path)
     let output = folder.path("out")
-    #expect(unsafe chmod(folder.url.path, 0o555) == 0)
-    defer { unsafe chmod(folder.url.path, 0o755) }
+    #expect(unsafe chmod(folder.path, 0o555) == 0)
+    defer { unsafe chmod(folder.path, 0o755) }
     for write in Self.writers {
       #expect(throws: ConversionError.file(FileError(.notCreatable(code: EACCES), path: output))) {
         try write(Converter(file))(output)
       }
     }
-    #expect(try folder.names == [])
+    #expect(try folder.names() == [])
   }
 
   @Test("a cancelled task writes nothing")
   func cancelledBefore() async throws {
     let file = try WeightsFile(path: Sample.path)
-    let output = try folder.file("out", [7])
+    let output = try folder.write("out", [7])
     for write in Self.writers {
       let converter = Converter(file, options: Self.overwriting)
       let task = Task {
@@ -160,6 +160,6 @@ struct OutputSafetyTests {
       }
       #expect(try bytes(of: output) == [7])
     }
-    #expect(try folder.names == ["out"])
+    #expect(try folder.names() == ["out"])
   }
 }

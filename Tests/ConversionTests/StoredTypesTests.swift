@@ -3,6 +3,7 @@ import Conversion
 import Safetensors
 import ShuffleNet
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Weights stored in other types")

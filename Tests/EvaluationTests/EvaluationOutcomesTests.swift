@@ -49,7 +49,7 @@ struct EvaluationOutcomesTests {
 
   @Test("end with the error of a whole evaluation where nothing can be read")
   func onlyUnreadable() async throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     try folder.write("a/x.png", Array("no picture".utf8))
     let data = try ImageFolder(folder.path, classes: .rank, classCount: 10).dataSet
     var iterator = try Self.evaluator().outcomes(of: data).makeAsyncIterator()

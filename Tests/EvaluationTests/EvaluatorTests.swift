@@ -9,9 +9,9 @@ import Testing
 struct EvaluatorTests {
   static let picture = "0_tshirt_top/val_00019.png"
 
-  let folder: TestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   /// Evaluates the folder by rank and collects what `onPicture` gets.
   func evaluate(
@@ -74,7 +74,8 @@ struct EvaluatorTests {
     try folder.write("b/2.png")
     try folder.makePipe("b/3.png")
     try folder.link("b/4.png", to: "nowhere")
-    try folder.makeSparseFile("b/5.png", byteCount: size)
+    try folder.write("b/5.png")
+    try folder.resize("b/5.png", to: size)
     let logits: [Float] = [14, 0]
     let (result, steps) = try await evaluate(.constant(logits))
     let expected = [

@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Numpy files")
 struct NumpyFileTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   /// Writes rows and gives the file's bytes.
   func written(_ rows: [[Float]], columnCount: Int) throws -> [UInt8] {

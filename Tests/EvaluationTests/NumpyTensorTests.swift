@@ -6,9 +6,9 @@ import Testing
 
 @Suite("Reading numpy files")
 struct NumpyTensorTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   /// Reads a file of those bytes.
   func tensor(_ bytes: [UInt8], limit: Int = 1 << 20) throws -> NumpyTensor {

@@ -78,7 +78,7 @@ struct SampleTests {
 
   @Test("a limit that cuts nothing off leaves the set whole", arguments: [2, 3])
   func looseLimit(_ limit: Int) async throws {
-    let pictures = try TestFolder()
+    let pictures = try TemporaryFolder()
     for (name, source) in [("a", "0_tshirt_top/val_00019.png"), ("b", "3_dress/val_00013.png")] {
       try pictures.copy(source, to: "\(name)/x.png")
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A tar file that a test puts together block by block, as POSIX.1-2017 has them.
 struct TestTar {

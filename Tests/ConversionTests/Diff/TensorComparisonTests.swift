@@ -1,6 +1,7 @@
 import Checkpoints
 import Conversion
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Comparing the elements of tensors")

@@ -126,7 +126,7 @@ struct WeightsDifferenceTests {
   func mapTensors() throws {
     let record: [UInt8] = [0x0A, 0x05, 0x0A, 0x01, UInt8(ascii: "h"), 0x1A, 0x00]
     let plain = try folder.ckpt([Self.floats([1])], named: "plain.ckpt")
-    let withMap = try folder.file("map.ckpt", record + bytes(of: plain))
+    let withMap = try folder.write("map.ckpt", record + bytes(of: plain))
     let (a, b) = (try WeightsFile(path: plain), try WeightsFile(path: withMap))
     #expect(try WeightsDifference(a, b).onlyInSecond == ["h"])
     #expect(try WeightsDifference(b, a).onlyInFirst == ["h"])

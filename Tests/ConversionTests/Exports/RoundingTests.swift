@@ -1,6 +1,7 @@
 import Checkpoints
 import Conversion
 import Tensors
+import TestSupport
 import Testing
 
 /// Rounding, through a conversion: of a file of numbers in one type, what another type makes of them.

@@ -173,7 +173,7 @@ struct SafetensorsExportTests {
     for names in ParameterNames.allCases {
       #expect(throws: expected) { try export(input, as: names, dataType: .float16) }
     }
-    #expect(try folder.names == ["in.ckpt"])
+    #expect(try folder.names() == ["in.ckpt"])
     _ = try export(input, as: .pytorch, dataType: .bfloat16)
   }
 

@@ -165,7 +165,7 @@ struct CkptFormTests {
     #expect(throws: ConversionError.form(file: input, reason: example.reason)) {
       try Converter(WeightsFile(path: input)).writeGenericCkpt(to: folder.path("out.ckpt"))
     }
-    #expect(try folder.names == ["in.safetensors"])
+    #expect(try folder.names() == ["in.safetensors"])
   }
 
   @Test("what fits is written as it says")
@@ -202,7 +202,7 @@ struct CkptFormTests {
     for position in start..<start + length {
       var damaged = sound
       damaged[position] = Array("9-x".utf8)[position % 3]
-      let path = try folder.file("damaged.safetensors", damaged)
+      let path = try folder.write("damaged.safetensors", damaged)
       do throws(ConversionError) {
         _ = try Converter(WeightsFile(path: path), options: options)
           .writeGenericCkpt(to: folder.path("out.ckpt"))

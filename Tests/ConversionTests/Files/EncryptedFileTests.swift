@@ -34,7 +34,7 @@ struct EncryptedFileTests {
     let back = folder.path("back.ckpt")
     _ = try Converter(file).writeGenericCkpt(to: back)
     #expect(try bytes(of: back) == bytes(of: plain))
-    #expect(try folder.names == ["back.ckpt", "out.ckpt", "plain.ckpt"])
+    #expect(try folder.names() == ["back.ckpt", "out.ckpt", "plain.ckpt"])
   }
 
   @Test("the checksum that an encrypted output cannot have is told")
@@ -57,7 +57,7 @@ struct EncryptedFileTests {
     #expect(throws: ConversionError.checkpoint(length)) {
       try Converter(plain, options: options).writeGenericCkpt(to: output)
     }
-    #expect(try folder.names == [])
+    #expect(try folder.names() == [])
 
     let encrypted = Fixtures.bundled("format/enc_AES-GCM_192.ckpt")
     let tag = CheckpointError(.authentication(block: 1), file: encrypted, offset: 0)
@@ -87,6 +87,6 @@ struct EncryptedFileTests {
       Issue.record("expected a file that changed, found \(error)")
       return
     }
-    #expect(try folder.names == ["in.ckpt"])
+    #expect(try folder.names() == ["in.ckpt"])
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import ONNX
 import ShuffleNet
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Exported graphs as weights")
@@ -119,7 +120,7 @@ struct ExportedGraphTests {
   func refusals() throws {
     var model = ONNXModel()
     model.producer = ("pytorch", "2")
-    let other = try folder.file("other.onnx", ONNXWriter.bytes(of: model))
+    let other = try folder.write("other.onnx", ONNXWriter.bytes(of: model))
     #expect(
       throws: ConversionError.onnx(ONNXError(.foreign(producer: "pytorch"), file: other, offset: 0))
     ) {
@@ -127,7 +128,7 @@ struct ExportedGraphTests {
     }
     _ = try graph("f.onnx")
     let whole = try bytes(of: folder.path("f.onnx"))
-    let cut = try folder.file("cut.onnx", Array(whole.prefix(whole.count / 2)))
+    let cut = try folder.write("cut.onnx", Array(whole.prefix(whole.count / 2)))
     #expect(throws: ConversionError.self) { try WeightsFile(path: cut) }
   }
 
@@ -141,7 +142,7 @@ struct ExportedGraphTests {
       Tensor(name: "v.float32", shape: [1], values: [1]),
       Tensor(name: "v", dataType: .float16, shape: [1], region: ByteRegion([0, 0])),
     ]
-    let path = try folder.file("t.onnx", ONNXWriter.bytes(of: model))
+    let path = try folder.write("t.onnx", ONNXWriter.bytes(of: model))
     #expect(try WeightsFile(path: path).stateDict.names == ["w", "w.float16", "v.float32", "v"])
   }
 }

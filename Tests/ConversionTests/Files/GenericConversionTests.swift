@@ -263,6 +263,6 @@ struct GenericConversionTests {
     } catch {
       #expect(error.description.hasPrefix("\(output): tensor '__metadata__': expected a tensor's"))
     }
-    #expect(try folder.names == ["in.ckpt", "in.safetensors", "nameless.safetensors"])
+    #expect(try folder.names() == ["in.ckpt", "in.safetensors", "nameless.safetensors"])
   }
 }

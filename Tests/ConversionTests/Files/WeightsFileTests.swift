@@ -16,7 +16,7 @@ struct WeightsFileTests {
   @Test("the format is told by the content and not by the name")
   func misnamed() throws {
     let safetensors = try bytes(of: Fixtures.bundled("safetensors/st_append.safetensors"))
-    let file = try WeightsFile(path: folder.file("a.ckpt", safetensors))
+    let file = try WeightsFile(path: folder.write("a.ckpt", safetensors))
     #expect(file.format == .safetensors)
     #expect(Set(file.stateDict.names) == ["a", "z", "epoch_num", "flag"])
     #expect(file.checksum == .absent)
@@ -24,7 +24,7 @@ struct WeightsFileTests {
     #expect(file.metadata == ["format": "ms"])
 
     let ckpt = try bytes(of: Fixtures.bundled("format/order.ckpt"))
-    let other = try WeightsFile(path: folder.file("a.safetensors", ckpt))
+    let other = try WeightsFile(path: folder.write("a.safetensors", ckpt))
     #expect(other.format == .ckpt)
     #expect(other.stateDict.names == ["z", "a", "m"])
     #expect(other.metadata == [:])
@@ -52,7 +52,7 @@ struct WeightsFileTests {
 
     var damaged = try bytes(of: path)
     damaged[damaged.count - 1] ^= 1
-    let copy = try folder.file("damaged.safetensors", damaged)
+    let copy = try folder.write("damaged.safetensors", damaged)
     let file = try WeightsFile(path: copy)
     guard case .mismatch(1_816_943_593, let computed) = file.checksum else {
       Issue.record("expected a mismatch, found \(file.checksum)")
@@ -64,7 +64,7 @@ struct WeightsFileTests {
     #expect(throws: error) {
       try Converter(file).writeGenericSafetensors(to: folder.path("out.safetensors"))
     }
-    #expect(try folder.names == ["damaged.safetensors"])
+    #expect(try folder.names() == ["damaged.safetensors"])
 
     let unverified = try WeightsFile(path: copy, verifyingChecksum: false)
     _ = try Converter(unverified).writeGenericSafetensors(to: folder.path("out.safetensors"))
@@ -102,7 +102,7 @@ struct WeightsFileTests {
     )
     var damaged = try bytes(of: path)
     damaged[1000] ^= 0x80
-    let copy = try folder.file("damaged.ckpt", damaged)
+    let copy = try folder.write("damaged.ckpt", damaged)
     let file = try WeightsFile(path: copy)
     guard case .mismatch(let stored, let computed) = file.checksum else {
       Issue.record("expected a mismatch, found \(file.checksum)")
@@ -117,7 +117,7 @@ struct WeightsFileTests {
     ] {
       #expect(throws: error) { try write(Converter(file))(folder.path("out")) }
     }
-    #expect(try folder.names == ["damaged.ckpt", "sound.ckpt"])
+    #expect(try folder.names() == ["damaged.ckpt", "sound.ckpt"])
 
     let unverified = try WeightsFile(path: copy, verifyingChecksum: false)
     let outcome = try Converter(unverified).writeNative(to: folder.path("out.safetensors"))
@@ -130,17 +130,17 @@ struct WeightsFileTests {
     #expect(throws: ConversionError.file(FileError(.notFound, path: missing))) {
       try WeightsFile(path: missing)
     }
-    let directory = folder.url.path
+    let directory = folder.path
     #expect(
       throws: ConversionError.file(FileError(.notRegular(kind: "a directory"), path: directory))
     ) {
       try WeightsFile(path: directory)
     }
-    let empty = try folder.file("empty.ckpt", [])
+    let empty = try folder.write("empty.ckpt", [])
     #expect(throws: ConversionError.checkpoint(CheckpointError(.empty, file: empty))) {
       try WeightsFile(path: empty)
     }
-    let page = try folder.file("page.ckpt", Array("<!DOCTYPE html><html>".utf8))
+    let page = try folder.write("page.ckpt", Array("<!DOCTYPE html><html>".utf8))
     #expect(
       throws: ConversionError.checkpoint(
         CheckpointError(.notCheckpoint(.html), file: page, offset: 0)
@@ -155,7 +155,7 @@ struct WeightsFileTests {
       try WeightsFile(path: encrypted)
     }
     let whole = try bytes(of: Fixtures.bundled("safetensors/st_append.safetensors"))
-    let cut = try folder.file("cut.safetensors", whole.dropLast())
+    let cut = try folder.write("cut.safetensors", whole.dropLast())
     #expect(
       throws: ConversionError.safetensors(
         SafetensorsError(

@@ -4,6 +4,7 @@ import Conversion
 import Foundation
 import Safetensors
 import Tensors
+import TestSupport
 import Testing
 
 /// Random tensors of every type through every pair of writer and reader.

@@ -67,37 +67,37 @@ struct ShardedOutputTests {
     let whole = folder.path("whole.safetensors")
     _ = try Converter(WeightsFile(path: net)).writeGenericSafetensors(to: whole)
     #expect(try bytes(of: folder.path("m.safetensors")) == bytes(of: whole))
-    #expect(try folder.names == ["m.safetensors", "whole.safetensors"])
+    #expect(try folder.names() == ["m.safetensors", "whole.safetensors"])
   }
 
   @Test("an output in either form is not replaced unasked")
   func existing() throws {
     for name in ["m.safetensors", Self.indexName, Self.shardNames(2)[1]] {
-      let path = try folder.file(name, [7])
+      let path = try folder.write(name, [7])
       #expect(throws: ConversionError.file(FileError(.alreadyExists, path: path))) {
         try split(Self.options(250))
       }
-      #expect(try folder.names == [name])
+      #expect(try folder.names() == [name])
       try FileManager.default.removeItem(atPath: path)
     }
   }
 
   @Test("and replaces the other form when that was asked for, since loaders would prefer it")
   func replaces() throws {
-    _ = try folder.file("m.safetensors", [7])
+    _ = try folder.write("m.safetensors", [7])
     try split(Self.options(250, overwrites: true))
-    #expect(try folder.names == Self.shardNames(2) + [Self.indexName])
+    #expect(try folder.names() == Self.shardNames(2) + [Self.indexName])
     try split(Self.options(250, overwrites: true))
-    #expect(try folder.names == Self.shardNames(2) + [Self.indexName])
+    #expect(try folder.names() == Self.shardNames(2) + [Self.indexName])
     #expect(try WeightsFile(path: folder.path(Self.indexName)).stateDict.tensors.count == 8)
     try split(Self.options(1000, overwrites: true))
-    #expect(try folder.names == Self.shardNames(2) + ["m.safetensors"])
+    #expect(try folder.names() == Self.shardNames(2) + ["m.safetensors"])
   }
 
   @Test("a shard of the input is never an output")
   func input() throws {
     try split(Self.options(250))
-    let before = try folder.names.map { try bytes(of: folder.path($0)) }
+    let before = try folder.names().map { try bytes(of: folder.path($0)) }
     let index = folder.path(Self.indexName)
     for byteCount in [250, 100, 1000] {
       #expect(throws: ConversionError.self) {
@@ -113,7 +113,7 @@ struct ShardedOutputTests {
         try write(converter)(shard)
       }
     }
-    #expect(try folder.names.map { try bytes(of: folder.path($0)) } == before)
+    #expect(try folder.names().map { try bytes(of: folder.path($0)) } == before)
   }
 
   @Test("what stands in the way of a shard is told before anything is written")
@@ -127,7 +127,7 @@ struct ShardedOutputTests {
     ) {
       try split(Self.options(250, overwrites: true))
     }
-    #expect(try folder.names == [Self.shardNames(2)[1]])
+    #expect(try folder.names() == [Self.shardNames(2)[1]])
   }
 
   @Test("a name without the extension is refused")
@@ -137,7 +137,7 @@ struct ShardedOutputTests {
       try Converter(WeightsFile(path: net), options: Self.options(250))
         .writeGenericSafetensors(to: path)
     }
-    #expect(try folder.names == [])
+    #expect(try folder.names() == [])
   }
 
   @Test("what Hugging Face split is one file again, and the same when it is split again")
@@ -174,7 +174,7 @@ struct ShardedOutputTests {
     let index = folder.path(Self.indexName)
     #expect(try WeightsFile(path: index).checksum == .valid(1_816_943_593))
     let text = String(decoding: try bytes(of: index), as: UTF8.self)
-    _ = try folder.file(Self.indexName, Array(text.replacing("1816943593", with: "18").utf8))
+    _ = try folder.write(Self.indexName, Array(text.replacing("1816943593", with: "18").utf8))
     let damaged = try WeightsFile(path: index)
     #expect(damaged.checksum == .mismatch(stored: 18, computed: 1_816_943_593))
     #expect(
@@ -183,7 +183,7 @@ struct ShardedOutputTests {
 
     // A shard that brings a checksum of its own.
     let tensors = try safetensors(input).stateDict.tensors
-    _ = try folder.file(Self.indexName, Array(text.replacing("crc_num", with: "x").utf8))
+    _ = try folder.write(Self.indexName, Array(text.replacing("crc_num", with: "x").utf8))
     let first = Self.shardNames(2)[0]
     let own = try safetensors(folder.path(first)).stateDict.tensors
     #expect(own.count == 1 && tensors.count == 2)
@@ -200,10 +200,10 @@ struct ShardedOutputTests {
 
   @Test("JSON that is no index is what it was before")
   func otherJSON() throws {
-    let path = try folder.file("error.ckpt", Array(#"{"error": "not found"}"#.utf8))
+    let path = try folder.write("error.ckpt", Array(#"{"error": "not found"}"#.utf8))
     let json = CheckpointError(.notCheckpoint(.json), file: path, offset: 0)
     #expect(throws: ConversionError.checkpoint(json)) { try WeightsFile(path: path) }
-    let broken = try folder.file("i.json", Array(#"{"weight_map": {"#.utf8))
+    let broken = try folder.write("i.json", Array(#"{"weight_map": {"#.utf8))
     let cut = SafetensorsError(
       .index(expected: "a string", found: "the end"),
       file: broken,

@@ -114,7 +114,7 @@ struct TensorSelectionTests {
     ) {
       try converter.writeGenericSafetensors(to: folder.path("o"))
     }
-    #expect(try folder.names == [])
+    #expect(try folder.names() == [])
     // A checkpoint may well call a tensor so.
     _ = try converter.writeGenericCkpt(to: folder.path("o"))
   }
@@ -226,7 +226,7 @@ struct TensorSelectionTests {
     // Value { tag: "hash", maptensor: {} } and behind it a tensor.
     let record: [UInt8] = [0x0A, 0x08, 0x0A, 0x04] + Array("hash".utf8) + [0x1A, 0x00]
     let tensor = try bytes(of: folder.ckpt([Tensor(name: "w", shape: [1], values: [1])]))
-    let path = try folder.file("map.ckpt", record + tensor)
+    let path = try folder.write("map.ckpt", record + tensor)
     #expect(throws: ConversionError.mapTensors(file: path, names: ["hash"])) {
       try convert(path, Converter.Options())
     }

@@ -2,6 +2,7 @@ import Checkpoints
 import Conversion
 import ShuffleNet
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Accounting for every parameter")

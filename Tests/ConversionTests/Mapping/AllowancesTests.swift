@@ -3,6 +3,7 @@ import Conversion
 import Safetensors
 import ShuffleNet
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Allowing differences by name")
@@ -94,7 +95,7 @@ struct AllowancesTests {
     // Value { tag: "hash", maptensor: {} } and behind it a network.
     let record: [UInt8] = [0x0A, 0x08, 0x0A, 0x04] + Array("hash".utf8) + [0x1A, 0x00]
     let network = try bytes(of: folder.ckpt(SyntheticNetwork.tensors()))
-    let path = try folder.file("map.ckpt", record + network)
+    let path = try folder.write("map.ckpt", record + network)
     let file = try WeightsFile(path: path)
     #expect(file.mapTensorNames == ["hash"])
     do throws(ConversionError) {
@@ -109,7 +110,7 @@ struct AllowancesTests {
         try write(Converter(file))(folder.path("out"))
       }
     }
-    #expect(try folder.names == ["in.ckpt", "map.ckpt"])
+    #expect(try folder.names() == ["in.ckpt", "map.ckpt"])
 
     var options = Converter.Options()
     options.allowances = Allowances(unexpected: ["ha*"])

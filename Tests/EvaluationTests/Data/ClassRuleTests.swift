@@ -8,9 +8,9 @@ struct ClassRuleTests {
   /// Three of ImageNet's directories, in byte order, and their indices: tench, cock, toilet tissue.
   static let subset = (["n01440764", "n01514668", "n15075141"], [0, 7, 999])
 
-  let folder: TestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   /// The label of each class directory in a data set that has `directories`.
   func labels(

@@ -7,11 +7,11 @@ import Testing
 /// against MindSpore's.
 @Suite("Every form of the same pictures")
 struct DataSetFormTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
   let pictures: [ListedPicture]
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     pictures = try ListedPicture.list(Sample.file("images.json"))
   }
 

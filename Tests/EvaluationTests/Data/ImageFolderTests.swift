@@ -1,13 +1,14 @@
 import Evaluation
 import Tensors
+import TestSupport
 import Testing
 
 /// Expected orders are those that MindSpore 2.7.0's `ImageFolderDataset` gives.
 @Suite("Image folders")
 struct ImageFolderTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   /// Lists the folder by rank.
   func list(_ name: String? = nil, classCount: Int = 10) throws(EvaluationError) -> ImageFolder {
@@ -110,9 +111,9 @@ struct ImageFolderTests {
 
 @Suite("Image folders that cannot be evaluated")
 struct ImageFolderErrorTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   @Test("is refused when it does not exist, or is a file")
   func noFolder() throws {

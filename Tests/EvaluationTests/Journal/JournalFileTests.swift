@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Journals of evaluations")

@@ -1,9 +1,10 @@
 import Evaluation
 import Images
+import TestSupport
 
 /// An evaluation of a few pictures, some of which are none, whose logits do not depend on them.
 struct TestJournal {
-  let folder: TestFolder
+  let folder: TemporaryFolder
   let data: DataSet
   let classifier: PictureClassifier
 
@@ -14,7 +15,7 @@ struct TestJournal {
   ///   - archive: the name of a tar file to put them into, gzip'd if it ends so; `nil` for a folder.
   /// - Throws: what writing the files throws.
   init(logits: [Float] = [0.5, 14, -3, 0, 1, 2], archive: String? = nil) throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     for position in 0..<14 {
       let name = "data/\(position < 7 ? "a" : "b\\ \tc")/\(position % 7)"
       if position % 3 == 2 {

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("CSV")
@@ -40,7 +41,7 @@ struct CSVTests {
 
   @Test("what is written reads back, whatever stands in the cells")
   func roundTrip() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let cells = ["a", "", "b,c", "\"", "\"\"", "d\ne", "f\r", "g\r\nh", " i ", "ü,\u{1F600}"]
     let path = folder.path("a.csv")
     var file = try CSVFile(path: path, header: cells, overwriting: false)
@@ -63,7 +64,7 @@ struct CSVTests {
 
   @Test("a table that is not there is named")
   func missing() throws {
-    let path = try TestFolder().path("none.csv")
+    let path = try TemporaryFolder().path("none.csv")
     #expect(throws: EvaluationError.file(FileError(.notFound, path: path))) {
       try CSVTable(path: path)
     }

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Tables of results")
@@ -31,11 +32,11 @@ struct ResultsFileTests {
   static let line =
     "\"a,b\",224,66.667,33.333,,,1.89,0.875,bilinear,validate,3,0,1.250000,00ff,fast,no_figure,val,1\n"
 
-  let folder: TestFolder
+  let folder: TemporaryFolder
   let path: String
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     path = folder.path("results.csv")
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("File sources")
@@ -55,7 +56,7 @@ struct FileSourceTests {
   func noticesShrinking() throws {
     let path = try folder.write("a", Array(0...9))
     let source = try FileSource(path: path)
-    try folder.shorten("a", to: 4)
+    try folder.resize("a", to: 4)
     #expect(try source.bytes(in: 0..<4) == [0, 1, 2, 3])
     #expect(throws: FileError(.shrank(expected: 10, found: 4), path: path, offset: 4)) {
       try source.bytes(in: 2..<10)

@@ -1,12 +1,13 @@
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 @Suite("Metrics of a training")
 struct MetricsFileTests {
-  private let folder: FollowedFolder
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try FollowedFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func file(after epoch: Int?, model: String = "shufflenet_v1_g3_05") throws -> MetricsFile
   {

@@ -1,14 +1,15 @@
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 @Suite("Event files of TensorBoard")
 struct TensorBoardFileTests {
-  private let folder: FollowedFolder
+  private let folder: TemporaryFolder
   private static let time = 1_700_000_000.5
   private static let name = "events.out.tfevents.1700000000.host"
 
-  init() throws { folder = try FollowedFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func file(after step: Int? = nil) throws -> TensorBoardFile {
     try TensorBoardFile(in: folder.path, resumingAfterStep: step, host: "host") { Self.time }

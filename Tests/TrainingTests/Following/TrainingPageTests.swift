@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -95,9 +96,9 @@ struct TrainingPageTests {
 
 @Suite("Following a training")
 struct TrainingFollowerTests {
-  private let folder: FollowedFolder
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try FollowedFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func follow(_ lines: [String], after epoch: Int? = nil) throws {
     var follower = try TrainingFollower(

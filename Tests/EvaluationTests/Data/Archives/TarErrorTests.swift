@@ -1,15 +1,16 @@
 import Evaluation
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Tar files that are damaged")
 struct TarErrorTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
   let path: String
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     path = folder.path("a.tar")
   }
 

@@ -1,14 +1,15 @@
 import Evaluation
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Archives are listed through the data set, as users meet them.
 @Suite("Tar files")
 struct TarTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try TestFolder() }
+  init() throws { folder = try TemporaryFolder() }
 
   /// Lists the bytes as `a.tar`.
   func list(_ bytes: [UInt8]) throws -> DataSet {

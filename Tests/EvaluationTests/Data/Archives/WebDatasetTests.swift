@@ -1,13 +1,14 @@
 import Evaluation
+import TestSupport
 import Testing
 
 @Suite("WebDataset shards")
 struct WebDatasetTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
   let path: String
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     path = folder.path("a.tar")
   }
 

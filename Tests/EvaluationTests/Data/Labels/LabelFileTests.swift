@@ -1,17 +1,18 @@
 import Evaluation
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite("Files of labels")
 struct LabelFileTests {
-  let folder: TestFolder
+  let folder: TemporaryFolder
   let path: String
   static let classes = ClassList(name: "list", indexByDirectory: ["n1": 0, "n2": 1, "n3": 2])
   static let ids = ClassList(name: "ids", indexByDirectory: ["n1": 3, "n2": 1, "n3": 2])
 
   init() throws {
-    folder = try TestFolder()
+    folder = try TemporaryFolder()
     path = folder.path("labels")
   }
 

@@ -2,41 +2,9 @@ import Checkpoints
 import Foundation
 import Safetensors
 import Tensors
-import Testing
+import TestSupport
 
-/// A folder of its own for one test, removed with it.
-final class TemporaryFolder {
-  /// The folder.
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory
-      .appending(path: "shufflezoo-tests-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit {
-    do {
-      try FileManager.default.removeItem(at: url)
-    } catch {
-      Issue.record("the test's folder cannot be removed: \(error)")
-    }
-  }
-
-  /// The path of a file in the folder.
-  func path(_ name: String) -> String { url.appending(path: name).path }
-
-  /// The names of all that lies in the folder, hidden files included.
-  var names: [String] {
-    get throws { try FileManager.default.contentsOfDirectory(atPath: url.path).sorted() }
-  }
-
-  /// Writes a file and gives its path.
-  func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-    try Data(bytes).write(to: url.appending(path: name))
-    return path(name)
-  }
-
+extension TemporaryFolder {
   /// Writes a checkpoint and gives its path.
   func ckpt(
     _ entries: [CkptEntry],
@@ -45,7 +13,7 @@ final class TemporaryFolder {
   ) throws -> String {
     var sink = Collector()
     try CkptWriter.write(entries, checksum: checksum, named: name, to: &sink)
-    return try file(name, sink.bytes)
+    return try write(name, sink.bytes)
   }
 
   /// Writes a checkpoint of tensors in the form of MindSpore 2.7.0 and gives its path.
@@ -61,7 +29,7 @@ final class TemporaryFolder {
   ) throws -> String {
     var sink = MemorySink()
     try SafetensorsWriter(StateDict(tensors), metadata: metadata).write(to: &sink)
-    return try file(name, sink.bytes)
+    return try write(name, sink.bytes)
   }
 }
 
