@@ -135,24 +135,12 @@ static float *twin(sweep *s, const subject *u) {
 }
 
 static void model(const subject *u, size_t plane, size_t pixel, double *value, double *tolerance) {
-  const sz_f32_pointwise *layer = &u->layer.pointwise;
-  const float *weights = u->weights + plane * layer->inputs;
-  const float *x = u->x_values + plane / layer->outputs * layer->inputs * u->x.pixels + pixel;
-  double sum = u->bias[plane], absolute = fabs(sum);
-  for (size_t k = 0; k < layer->inputs; k++) {
-    const double product = nearest(weights[k]) * nearest(x[k * u->x.pixels]);
-    sum += product;
-    absolute += fabs(product);
-  }
-  if (u->epilogue == SZ_ADD_RELU) {
-    const double former = u->y_values[plane * u->y.pixels + pixel];
-    sum += former;
-    absolute += fabs(former);
-  }
-  *value = u->epilogue != SZ_STORE && sum < 0 ? 0 : sum;
+  const size_t inputs = u->layer.pointwise.inputs;
+  double absolute;
+  sweep_pointwise_sum(u, plane, pixel, nearest, value, &absolute);
   // Each sum that becomes zero for being too small is less than the smallest normal number.
-  *tolerance = sweep_tolerance(layer->inputs + 1, absolute) +
-               (double)(layer->inputs + 2) * smallest_normal;
+  *tolerance = sweep_tolerance(inputs + 1, absolute) +
+               (double)(inputs + 2) * smallest_normal;
 }
 
 subject sweep_bf16_pointwise(sweep *s) {

@@ -103,23 +103,32 @@ static void call(const sz_f32_kernels *kernels, const subject *u, const argument
                      at->y + at->part.first, u->y.stride, at->part.count);
 }
 
-static void model(const subject *u, size_t plane, size_t pixel, double *value, double *tolerance) {
+void sweep_pointwise_sum(const subject *u, size_t plane, size_t pixel, double (*number)(float),
+                         double *value, double *absolute) {
   const sz_f32_pointwise *layer = &u->layer.pointwise;
   const float *weights = u->weights + plane * layer->inputs;
   const float *x = u->x_values + plane / layer->outputs * layer->inputs * u->x.pixels + pixel;
-  double sum = u->bias[plane], absolute = fabs(sum);
+  double sum = u->bias[plane];
+  *absolute = fabs(sum);
   for (size_t k = 0; k < layer->inputs; k++) {
-    const double product = (double)weights[k] * (double)x[k * u->x.pixels];
+    const double product = number(weights[k]) * number(x[k * u->x.pixels]);
     sum += product;
-    absolute += fabs(product);
+    *absolute += fabs(product);
   }
   if (u->epilogue == SZ_ADD_RELU) {
     const double former = u->y_values[plane * u->y.pixels + pixel];
     sum += former;
-    absolute += fabs(former);
+    *absolute += fabs(former);
   }
   *value = u->epilogue != SZ_STORE && sum < 0 ? 0 : sum;
-  *tolerance = sweep_tolerance(layer->inputs, absolute);
+}
+
+static double as_it_is(float number) { return number; }
+
+static void model(const subject *u, size_t plane, size_t pixel, double *value, double *tolerance) {
+  double absolute;
+  sweep_pointwise_sum(u, plane, pixel, as_it_is, value, &absolute);
+  *tolerance = sweep_tolerance(u->layer.pointwise.inputs, absolute);
 }
 
 static bool depends(const subject *u, size_t plane, size_t pixel, size_t input_plane,

@@ -4,9 +4,7 @@
 
 #include "sweep.h"
 
-/// The positions of a window with step 2 inside a side: "same" padding of an odd side has one
-/// before it, and that of an even side one behind it.
-static window positions(size_t side, size_t output) {
+window sweep_pooled(size_t side, size_t output) {
   const size_t begin = 2 * output >= side % 2 ? 2 * output - side % 2 : 0;
   const size_t end = 2 * output + 3 - side % 2;
   return (window){begin, (end < side ? end : side) - begin};
@@ -26,8 +24,8 @@ static void call_pool(const sz_f32_kernels *kernels, const subject *u, const arg
 static void model_pool(const subject *u, size_t plane, size_t pixel, double *value,
                        double *tolerance) {
   const size_t width = u->layer.pool.width;
-  const window rows = positions(u->layer.pool.height, pixel / sz_half(width));
-  const window columns = positions(width, pixel % sz_half(width));
+  const window rows = sweep_pooled(u->layer.pool.height, pixel / sz_half(width));
+  const window columns = sweep_pooled(width, pixel % sz_half(width));
   double sum = 0, absolute = 0;
   for (size_t r = rows.first; r < rows.first + rows.count; r++) {
     for (size_t c = columns.first; c < columns.first + columns.count; c++) {
@@ -45,8 +43,9 @@ static bool depends_pool(const subject *u, size_t plane, size_t pixel, size_t in
                          size_t input_pixel) {
   const size_t width = u->layer.pool.width;
   return plane == input_plane &&
-         is_inside(positions(u->layer.pool.height, pixel / sz_half(width)), input_pixel / width) &&
-         is_inside(positions(width, pixel % sz_half(width)), input_pixel % width);
+         is_inside(sweep_pooled(u->layer.pool.height, pixel / sz_half(width)),
+                   input_pixel / width) &&
+         is_inside(sweep_pooled(width, pixel % sz_half(width)), input_pixel % width);
 }
 
 subject sweep_average_pool(sweep *s) {

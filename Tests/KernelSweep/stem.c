@@ -29,17 +29,10 @@ static void convolved(const subject *u, size_t plane, size_t row, size_t column,
   *tolerance = sweep_tolerance(layer->convolution.inputs, absolute);
 }
 
-/// The rows or columns of the convolution that a window of the pool has.
-static window pooled(size_t side, size_t output) {
-  const size_t begin = 2 * output >= side % 2 ? 2 * output - side % 2 : 0;
-  const size_t end = 2 * output + 3 - side % 2;
-  return (window){begin, (end < side ? end : side) - begin};
-}
-
 /// The largest of a window; largest values are no further apart than the values are.
 static void model(const subject *u, size_t plane, size_t pixel, double *value, double *tolerance) {
-  const window rows = pooled(sz_half(u->layer.stem.height), pixel / u->unit);
-  const window columns = pooled(sz_half(u->layer.stem.width), pixel % u->unit);
+  const window rows = sweep_pooled(sz_half(u->layer.stem.height), pixel / u->unit);
+  const window columns = sweep_pooled(sz_half(u->layer.stem.width), pixel % u->unit);
   *value = *tolerance = 0;
   for (size_t r = rows.first; r < rows.first + rows.count; r++) {
     for (size_t c = columns.first; c < columns.first + columns.count; c++) {
@@ -61,8 +54,8 @@ static bool depends(const subject *u, size_t plane, size_t pixel, size_t input_p
                     size_t input_pixel) {
   (void)plane, (void)input_plane;
   const sz_f32_stem *layer = &u->layer.stem;
-  return reads(pooled(sz_half(layer->height), pixel / u->unit), input_pixel / layer->width) &&
-         reads(pooled(sz_half(layer->width), pixel % u->unit), input_pixel % layer->width);
+  return reads(sweep_pooled(sz_half(layer->height), pixel / u->unit), input_pixel / layer->width) &&
+         reads(sweep_pooled(sz_half(layer->width), pixel % u->unit), input_pixel % layer->width);
 }
 
 static void draw_shape(sweep *s, sz_f32_stem *layer) {

@@ -126,6 +126,10 @@ bool sweep_check(sweep *s, const subject *u);
 /// more are the bias, the residual connection, a division, and the square of all that.
 double sweep_tolerance(size_t terms, double absolute);
 
+/// The positions inside a side that the window of an output has, for windows of 3 with step 2: "same" padding of an
+/// odd side has one before it, and that of an even side one behind it.
+window sweep_pooled(size_t side, size_t output);
+
 subject sweep_pointwise(sweep *s);
 subject sweep_bf16_pointwise(sweep *s);
 subject sweep_depthwise(sweep *s);
@@ -137,6 +141,10 @@ subject sweep_stem(sweep *s);
 subject sweep_pointwise_shape(sweep *s, size_t (*tiles)(sweep *s, size_t outputs));
 /// How many tiles a group has: the best number, as few as fill the lanes, or any number allowed.
 size_t sweep_tiles(sweep *s, size_t outputs);
+/// The true value of an output of a pointwise convolution, and the sum of all absolute values in it; `number` is what
+/// the kernel makes of a weight or an input.
+void sweep_pointwise_sum(const subject *u, size_t plane, size_t pixel, double (*number)(float),
+                         double *value, double *absolute);
 /// Draws weights `[groups, outputs, inputs]`, scales them, and puts them into `packed` as the
 /// contract describes it, which has to be what `sz_f32_pack` makes of them.
 float *sweep_weights(sweep *s, const sz_f32_pointwise *layer, float **packed);
