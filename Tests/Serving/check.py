@@ -22,6 +22,7 @@ import tritonclient.http as triton
 from tritonclient.utils import InferenceServerException
 
 import control
+from report import Report
 from server import Server
 
 MODEL = "shufflenet_v1_g3_05_fmnist"
@@ -29,16 +30,15 @@ SIDE = 64
 CLASSES = 10
 
 
-class Checks:
+class Checks(Report):
     """The cases, with what they share."""
 
     def __init__(self, found: argparse.Namespace, scratch: Path) -> None:
+        super().__init__()
         self.command = found.shufflezoo
         self.checkpoint = next(found.sample.glob("*.ckpt"))
         self.files = sorted(found.sample.glob("fashion-mnist/val/*/*.png"))[:24]
         self.scratch = scratch
-        self.passed = 0
-        self.failed = 0
         self.expected = self.predicted()
         generator = numpy.random.default_rng(1)
         self.inputs = generator.normal(size=(6, 3, SIDE, SIDE)).astype(numpy.float32)
@@ -53,17 +53,9 @@ class Checks:
         )
         return numpy.load(target)
 
-    def case(self, name: str, body: Callable[[], object]) -> None:
-        """Runs a case, which fails by raising or by returning something false."""
-        try:
-            result = body()
-            good = result is None or bool(numpy.all(result))
-            reason = "" if good else f": {result!r}"
-        except Exception as error:  # noqa: BLE001: whatever it is, it is the case's failure
-            good, reason = False, f": {type(error).__name__}: {error}"
-        self.passed += good
-        self.failed += not good
-        print(f"{'ok  ' if good else 'FAIL'} {name}{reason}", flush=True)
+    def holds(self, found: object) -> bool:
+        """Whether a result lets its case pass, which may be an array, all of it true."""
+        return found is None or bool(numpy.all(found))
 
     # What clients send and get.
 
@@ -370,8 +362,7 @@ def main() -> int:
             found.shufflezoo, checks.checkpoint, Path(scratch), checks.inputs
         ):
             checks.case(name, body)
-    print(f"{checks.passed} passed, {checks.failed} failed")
-    return 1 if checks.failed else 0
+    return checks.close()
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from pathlib import Path
 import cases
 import pictures
 from raw import Answer, Connection, ask, head, request
+from report import Report
 from server import Server
 
 HEAD_SECONDS = 2
@@ -38,20 +39,13 @@ OPTIONS = [
 ]  # fmt: skip
 
 
-class Hostile:
+class Hostile(Report):
     """The cases, with what they share."""
 
     def __init__(self, server: Server, secret: str) -> None:
+        super().__init__()
         self.server = server
         self.secret = secret
-        self.passed = 0
-        self.failed = 0
-
-    def result(self, name: str, reason: str | None) -> None:
-        """Counts and prints a case, which failed if there is a reason."""
-        self.passed += reason is None
-        self.failed += reason is not None
-        print(f"{'ok  ' if reason is None else 'FAIL'} {name}{f': {reason}' if reason else ''}", flush=True)
 
     def refused(
         self,
@@ -363,8 +357,7 @@ def main() -> int:
             )
             peak = server.peak_mebibytes()
             hostile.result(f"{PEAK_MEBIBYTES} MiB were enough", None if peak <= PEAK_MEBIBYTES else f"{peak} MiB")
-    print(f"{hostile.passed} passed, {hostile.failed} failed")
-    return 1 if hostile.failed else 0
+    return hostile.close()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import httpx
 
+from report import Report
 from server import Server
 
 MODEL = "shufflenet_v1_g3_05_fmnist"
@@ -27,31 +28,19 @@ ORIGIN = "https://pages.example"
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
-class Checks:
+class Checks(Report):
     """The cases, with what they share."""
 
     def __init__(self, found: argparse.Namespace, scratch: Path) -> None:
+        super().__init__()
         self.command = found.shufflezoo
         self.checkpoint = next(found.sample.glob("*.ckpt"))
         self.picture = sorted(found.sample.glob("fashion-mnist/val/*/*.png"))[0].read_bytes()
         self.scratch = scratch
-        self.passed = 0
-        self.failed = 0
 
     def serve(self, *arguments: str) -> Server:
         """A server with these options."""
         return Server(self.command, self.checkpoint, *arguments, log=self.scratch / "log")
-
-    def case(self, name: str, body: Callable[[], bool]) -> None:
-        """Runs a case, which fails by raising or by returning something false."""
-        try:
-            found = body()
-            reason = "" if found else f": {found!r}"
-        except Exception as error:  # noqa: BLE001: whatever goes wrong is a case that failed.
-            reason = f": {type(error).__name__}: {error}"
-        print(f"{'FAIL' if reason else 'ok'}  {name}{reason}")
-        self.failed += bool(reason)
-        self.passed += not reason
 
     def encrypted(self) -> None:
         """TLS, with HTTP/1.1 and HTTP/2."""
@@ -293,8 +282,7 @@ def main() -> int:
         checks.forms()
         checks.origins()
         checks.departures()
-    print(f"{checks.passed} passed, {checks.failed} failed")
-    return 1 if checks.failed else 0
+    return checks.close()
 
 
 if __name__ == "__main__":

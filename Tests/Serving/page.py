@@ -12,12 +12,12 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect, sync_playwright
 
+from report import Report
 from server import Server
 
 # Each stands for its class, which the network gets right.
@@ -27,15 +27,14 @@ PHONE = {"width": 360, "height": 740}
 SECONDS = 20_000
 
 
-class Checks:
+class Checks(Report):
     """The cases on one page, with what they share."""
 
     def __init__(self, page: Page, origin: str, sample: Path, screenshots: Path | None) -> None:
+        super().__init__()
         self.page = page
         self.origin = origin
         self.screenshots = screenshots
-        self.passed = 0
-        self.failed = 0
         self.asked: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.asked.append(request.url))
@@ -45,18 +44,6 @@ class Checks:
             label: sorted(sample.glob(f"fashion-mnist/val/*{part}*/*.png"), key=str)[0]
             for label, part in PICTURES.items()
         }
-
-    def case(self, name: str, body: Callable[[], object]) -> None:
-        """Runs a case, which fails by raising or by returning something false."""
-        try:
-            result = body()
-            good = result is None or bool(result)
-            reason = "" if good else f": {result!r}"
-        except Exception as error:  # noqa: BLE001: whatever it is, it is the case's failure
-            good, reason = False, f": {type(error).__name__}: {error}"
-        print(f"{'ok  ' if good else 'FAIL'}  {name}{reason}", flush=True)
-        self.passed += good
-        self.failed += not good
 
     def screenshot(self, name: str) -> None:
         """A picture of the whole page, after a few seconds of load."""
@@ -223,8 +210,7 @@ def main() -> int:
         )
         checks = run(found, server, context.pages[0])
         context.close()
-    print(f"{checks.passed} passed, {checks.failed} failed")
-    return 1 if checks.failed else 0
+    return checks.close()
 
 
 if __name__ == "__main__":

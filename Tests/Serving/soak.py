@@ -25,6 +25,7 @@ from collections import Counter
 from pathlib import Path
 
 from raw import ask, head, request
+from report import Report
 from server import Server
 from soak_watch import Ending, IdleConnections, Watch, slope
 
@@ -118,22 +119,17 @@ class Clients:
             reader.join()
 
 
-class Soak:
+class Soak(Report):
     """The run."""
 
     def __init__(self, found: argparse.Namespace, server: Server, folder: Path) -> None:
+        super().__init__()
         self.found, self.server = found, server
         self.seconds = 60 * found.minutes
         self.write_pairs(folder)
         self.clients = Clients(server.port, folder)
         self.watch = Watch(server.process.pid)
-        self.failed = 0
         self.reloads = 0
-
-    def result(self, name: str, reason: str | None) -> None:
-        """Prints a case, which failed if there is a reason."""
-        self.failed += reason is not None
-        print(f"{'ok  ' if reason is None else 'FAIL'} {name}{f': {reason}' if reason else ''}", flush=True)
 
     def write_pairs(self, folder: Path) -> None:
         """Requests, each with its first answer."""
