@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parent / "inference")]
 
 from machine import description  # noqa: E402
-from measuring import measure  # noqa: E402
+from measuring import insert, measure  # noqa: E402
 
 MODEL = "shufflenet_v1_g3_05"
 GROUPED = f"shufflenet/{MODEL}-b6243ddd.ckpt"
@@ -33,7 +33,6 @@ SPLIT = f"shufflenet/{MODEL}-1b149508-910v2.ckpt"
 
 SAMPLE = "imagenet-sample"
 OURS = "shufflezoo evaluate"
-MARKERS = ("<!-- bench-evaluate: begin -->", "<!-- bench-evaluate: end -->")
 PAUSE_SECONDS = 0.5
 
 
@@ -148,16 +147,6 @@ def check(found: dict[str, Contender], images: int) -> None:
                 sys.exit(f"{name} counts {one.counts}, we {found[OURS].counts}: no timing")
 
 
-def insert(document: Path, lines: list[str]) -> None:
-    """Replaces what stands between the markers."""
-    begin, end = MARKERS
-    text = document.read_text()
-    if text.count(begin) != 1 or text.count(end) != 1:
-        sys.exit(f"{document} does not have the lines '{begin}' and '{end}' once each")
-    head, rest = text.split(begin)
-    document.write_text("\n".join([f"{head}{begin}", *lines, f"{end}{rest.split(end)[1]}"]))
-
-
 def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -207,7 +196,7 @@ def main() -> None:
     lines += ["", *table(everybody)]
     print("\n".join(lines))
     if found.document is not None:
-        insert(found.document, lines)
+        insert(found.document, "bench-evaluate", lines)
 
 
 if __name__ == "__main__":

@@ -15,19 +15,8 @@ here=$(dirname "$0")
 deploy=$here/../../deploy
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-failed=0
 
-check() { # check NAME COMMAND ARGUMENT...: by the exit status; what it prints is shown if that is not 0
-  name=$1
-  shift
-  if "$@" >"$scratch/output" 2>&1; then
-    echo "ok   $name"
-  else
-    echo "FAIL $name"
-    cat "$scratch/output"
-    failed=1
-  fi
-}
+. "$here/report.sh"
 
 sums() { # every file of this version is in the list, and is as listed
   (cd "$folder" && sha256sum --check --strict SHA256SUMS) || return 1
