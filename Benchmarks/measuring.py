@@ -1,4 +1,4 @@
-"""What the benchmarks share: running a process, collecting times, describing the machine."""
+"""What the benchmarks share: running a process, collecting times, writing tables into documents."""
 
 import os
 import platform
@@ -74,24 +74,6 @@ class Timings:
         for word, reduce in (("min", min), ("median", statistics.median)):
             above, below = reduce(self.seconds[left]), reduce(self.seconds[right])
             print(f"    {word:8}{above:9.3f} s / {below:7.3f} s = {above / below:7.2f}")
-
-
-def machine(directory: Path) -> str:
-    """The processor, its cores, and the file system that everybody writes to."""
-    model = platform.processor() or platform.machine()
-    if (cpuinfo := Path("/proc/cpuinfo")).is_file():
-        for line in cpuinfo.read_text().splitlines():
-            if line.startswith("model name"):
-                model = line.split(":", 1)[1].strip()
-                break
-    file_system, longest = "unknown file system", ""
-    if (mounts := Path("/proc/mounts")).is_file():
-        for line in mounts.read_text().splitlines():
-            point, kind = line.split()[1:3]
-            if directory.is_relative_to(point) and len(point) >= len(longest):
-                file_system, longest = kind, point
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{model}, {cores} cores, {file_system}, {platform.system()} {platform.release()}"
 
 
 def insert(document: Path, name: str, lines: list[str]) -> None:

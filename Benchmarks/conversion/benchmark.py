@@ -41,7 +41,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from measuring import NOT_SYNCING, Timings, machine, measure  # noqa: E402
+from machine import summary  # noqa: E402
+from measuring import NOT_SYNCING, Timings, measure  # noqa: E402
 
 SMALL = "shufflenet/shufflenet_v1_g3_05-b6243ddd.ckpt"
 MEMORY_LIMIT_MIB = 64
@@ -224,7 +225,7 @@ def main() -> None:
         needed_gib = 3 * max(found.sizes) + 1
         if shutil.disk_usage(scratch).free < needed_gib << 30:
             sys.exit(f"{scratch} has less than {needed_gib} GiB free; try --directory")
-        print(f"machine  {machine(scratch)}")
+        print(f"machine  {summary(scratch)}")
         print(f"state    inputs warm in the page cache, {found.rounds} rounds, interleaved")
         print(f"memory   peak is at least {measure('true').peak_mib:.0f} MiB, this process's own")
         if not with_mindspore:

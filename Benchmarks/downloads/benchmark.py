@@ -35,7 +35,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from measuring import NOT_SYNCING, Sample, Timings, machine, measure  # noqa: E402
+from machine import summary  # noqa: E402
+from measuring import NOT_SYNCING, Sample, Timings, measure  # noqa: E402
 
 BYTE_COUNT = 1 << 30
 FREE_BYTES_NEEDED = 3 << 30
@@ -175,7 +176,7 @@ def main() -> None:
         scratch = Path(name).resolve()
         if shutil.disk_usage(scratch).free < FREE_BYTES_NEEDED:
             sys.exit(f"{scratch} has less than {FREE_BYTES_NEEDED >> 30} GiB free; try --directory")
-        print(f"machine  {machine(scratch)}")
+        print(f"machine  {summary(scratch)}")
         print(f"state    the source warm in the page cache, {found.rounds} rounds, interleaved")
         print(f"memory   peak is at least {measure('true').peak_mib:.0f} MiB, this process's own")
         for module in ("pooch", "mindcv"):

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "inference")]
+sys.path.insert(0, str(HERE.parent))
 
 from machine import description  # noqa: E402
 from measuring import insert, measure  # noqa: E402

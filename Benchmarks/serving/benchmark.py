@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE.parent / "inference")]
+sys.path.insert(0, str(HERE.parent))
 
 import agreement  # noqa: E402
 import table  # noqa: E402

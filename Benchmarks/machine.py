@@ -1,4 +1,4 @@
-"""The machine that a table was measured on."""
+"""The machine that a benchmark runs on."""
 
 import os
 import platform
@@ -48,10 +48,15 @@ def core_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def processor() -> str:
+    """The processor's name."""
+    return cpuinfo().get("model name") or platform.processor() or platform.machine()
+
+
 def description() -> dict[str, str]:
     """The lines about the machine, in order."""
     info = cpuinfo()
-    model = info.get("model name") or platform.processor() or platform.machine()
+    model = processor()
     if "cpu family" in info:
         model += f" (family {info['cpu family']}, model {info.get('model', 'unknown')})"
     sets = [word for flag, word in VECTOR_FLAGS.items() if flag in flags()]
@@ -74,6 +79,17 @@ def caches() -> str:
             level, size = ((cache / name).read_text().strip() for name in ("level", "size"))
             found.append(f"L{level} {size}")
     return ", ".join(found)
+
+
+def summary(folder: Path) -> str:
+    """The processor, its cores, and the file system of the folder that everybody writes to."""
+    file_system, longest = "unknown file system", ""
+    if (mounts := Path("/proc/mounts")).is_file():
+        for line in mounts.read_text().splitlines():
+            point, kind = line.split()[1:3]
+            if folder.is_relative_to(point) and len(point) >= len(longest):
+                file_system, longest = kind, point
+    return f"{processor()}, {core_count()} cores, {file_system}, {platform.system()} {platform.release()}"
 
 
 def system() -> str:
