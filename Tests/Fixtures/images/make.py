@@ -148,10 +148,12 @@ def pictures():
     yield "palette4_short.png", png(13, 9, 4, 3, rows_of(grey(9, 13, 4), 4), palette)
 
 
+def digest(values):
+    return hashlib.sha256(np.ascontiguousarray(values).tobytes()).hexdigest()
+
+
 def described(pixels, **keys):
-    pixels = np.ascontiguousarray(pixels)
-    digest = hashlib.sha256(pixels.tobytes()).hexdigest()
-    return {**keys, "height": pixels.shape[0], "width": pixels.shape[1], "sha256": digest}
+    return {**keys, "height": pixels.shape[0], "width": pixels.shape[1], "sha256": digest(pixels)}
 
 
 def decoded():

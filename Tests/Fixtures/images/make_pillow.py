@@ -4,9 +4,7 @@ PHOTOGRAPHS is the folder `imagenet-sample` of the larger fixtures; of those onl
 it after make.py, whose pictures it reads. Pillow 13 resizes some high pictures in another order.
 """
 
-import hashlib
 import io
-import json
 import pathlib
 import sys
 
@@ -15,15 +13,10 @@ import numpy as np
 import PIL
 from PIL import Image
 
-FOLDER = pathlib.Path(__file__).parent
+from make import FOLDER, described, digest, gradient, write
+
 MEAN = [0.485 * 255, 0.456 * 255, 0.406 * 255]
 STD = [0.229 * 255, 0.224 * 255, 0.225 * 255]
-
-
-def gradient(height, width, channels=3):
-    """As in make.py."""
-    y, x, c = np.ogrid[:height, :width, :channels]
-    return ((x * 11 + y * 7 + c * 85 + x * y) % 256).astype(np.uint8)
 
 
 def scaled_size(size, ratio):
@@ -41,14 +34,6 @@ def steps(image, size=224, ratio=0.875):
     for step in chain:
         image = step(image)
     return image
-
-
-def digest(values):
-    return hashlib.sha256(np.ascontiguousarray(values).tobytes()).hexdigest()
-
-
-def described(pixels, **keys):
-    return {**keys, "height": pixels.shape[0], "width": pixels.shape[1], "sha256": digest(pixels)}
 
 
 def decoded():
@@ -90,11 +75,6 @@ def photographs(folder):
     for path in sorted(folder.glob("val/*/*")):
         image = Image.open(io.BytesIO(path.read_bytes())).convert("RGB")
         yield {"path": str(path.relative_to(folder / "val")), "input_sha256": digest(steps(image))}
-
-
-def write(name, entries):
-    lines = ",\n".join("  " + json.dumps(entry) for entry in entries)
-    (FOLDER / name).write_text(f"[\n{lines}\n]\n")
 
 
 if __name__ == "__main__":
