@@ -17,7 +17,7 @@ public struct EvaluationResult: Sendable, Equatable {
   public let metrics: EvaluationMetrics
 
   /// The number of pictures evaluated.
-  public var imageCount: Int { top1.total }
+  public var pictureCount: Int { top1.total }
 
   /// Puts figures together; `top5` counts the same pictures as `top1`.
   package init(

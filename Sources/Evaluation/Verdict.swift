@@ -26,9 +26,9 @@ public enum Verdict: String, Sendable, CaseIterable {
       self = .noFigure
       return
     }
-    let expectedCount = expected?.imageCount ?? result.imageCount
+    let expectedCount = expected?.pictureCount ?? result.pictureCount
     let isComplete =
-      result.coverage.isWholeSet && result.skipped.isEmpty && result.imageCount == expectedCount
+      result.coverage.isWholeSet && result.skipped.isEmpty && result.pictureCount == expectedCount
     // Two decimals are all that a reported figure has: their representation may not decide.
     let margin = tolerance + 1e-9
     if isComplete {
@@ -48,12 +48,12 @@ public struct ExpectedFigures: Sendable, Equatable {
   /// Top-5 in percent.
   public let top5: Double?
   /// How many pictures the reported set has; `nil` if the given set is meant.
-  public let imageCount: Int?
+  public let pictureCount: Int?
 
   /// Names figures to compare with.
-  public init(top1: Double?, top5: Double?, imageCount: Int?) {
+  public init(top1: Double?, top5: Double?, pictureCount: Int?) {
     self.top1 = top1
     self.top5 = top5
-    self.imageCount = imageCount
+    self.pictureCount = pictureCount
   }
 }

@@ -25,7 +25,7 @@ struct EvaluationOutcomesTests {
       #expect(!part.pictures.isEmpty)
       pictures += part.pictures
       #expect(part.progress.done == pictures.count)
-      #expect(part.result?.imageCount == pictures.count)
+      #expect(part.result?.pictureCount == pictures.count)
       last = part.result
     }
     var expected: [EvaluatedPicture] = []

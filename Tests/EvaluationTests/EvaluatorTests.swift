@@ -44,7 +44,7 @@ struct EvaluatorTests {
     let (result, steps) = try await evaluate(.constant(logits))
     #expect(result.top1 == Accuracy(correct: 1, total: 7))
     #expect(result.top5 == Accuracy(correct: 5, total: 7))
-    #expect(result.imageCount == 7)
+    #expect(result.pictureCount == 7)
     #expect(result.coverage.isWholeSet)
     #expect(result.skipped == [])
     #expect(result.seconds > 0)

@@ -90,7 +90,7 @@ struct SampleTests {
       folder: folder
     )
     #expect(result.coverage.isWholeSet)
-    #expect(result.imageCount == 2)
+    #expect(result.pictureCount == 2)
   }
 
   @Test("lists the pictures as MindSpore did, in 'val' as well as above it")

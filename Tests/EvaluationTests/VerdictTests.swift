@@ -12,7 +12,7 @@ struct VerdictTests {
     skipped: Int = 0,
     top1: Double? = nil,
     top5: Double? = nil,
-    imageCount: Int? = nil,
+    pictureCount: Int? = nil,
     tolerance: Double = 0.05
   ) -> Verdict {
     let result = EvaluationResult(
@@ -23,14 +23,14 @@ struct VerdictTests {
       skipped: (0..<skipped).map { SkippedPicture(path: "\($0)", reason: "cut short") },
       coverage: Coverage(of: isWholeSet ? total : total + 1, limit: total)
     )
-    let expected = ExpectedFigures(top1: top1, top5: top5, imageCount: imageCount)
+    let expected = ExpectedFigures(top1: top1, top5: top5, pictureCount: pictureCount)
     return Verdict(result, expected: expected, tolerance: tolerance)
   }
 
   @Test("are 'no figure' when nothing was reported")
   func noFigure() {
     #expect(verdict(162, of: 200, five: 200) == .noFigure)
-    #expect(verdict(162, of: 200, five: 200, imageCount: 200) == .noFigure)
+    #expect(verdict(162, of: 200, five: 200, pictureCount: 200) == .noFigure)
     let result = EvaluationResult(
       top1: Accuracy(correct: 1, total: 1),
       top5: nil,
@@ -64,7 +64,7 @@ struct VerdictTests {
         correct,
         of: 50_000,
         top1: 57.05,
-        imageCount: count,
+        pictureCount: count,
         tolerance: tolerance
       )
       #expect(found == (isReproduced ? .reproduced : .notReproduced))
@@ -94,14 +94,14 @@ struct VerdictTests {
     let expected = isConsistent ? Verdict.consistent : .notReproduced
     #expect(verdict(162, of: 200, isWholeSet: false, top1: figure) == expected)
     #expect(verdict(162, of: 200, skipped: 1, top1: figure) == expected)
-    #expect(verdict(162, of: 200, top1: figure, imageCount: 50_000) == expected)
-    #expect(verdict(162, of: 200, top1: figure, imageCount: 199) == expected)
+    #expect(verdict(162, of: 200, top1: figure, pictureCount: 50_000) == expected)
+    #expect(verdict(162, of: 200, top1: figure, pictureCount: 199) == expected)
   }
 
   @Test("are 'consistent', not 'reproduced', when a part happens to give the figure")
   func partWithTheFigure() {
-    #expect(verdict(162, of: 200, isWholeSet: false, top1: 81, imageCount: 200) == .consistent)
-    #expect(verdict(162, of: 200, skipped: 1, top1: 81, imageCount: 201) == .consistent)
+    #expect(verdict(162, of: 200, isWholeSet: false, top1: 81, pictureCount: 200) == .consistent)
+    #expect(verdict(162, of: 200, skipped: 1, top1: 81, pictureCount: 201) == .consistent)
   }
 
   @Test("find a reported 100 % or 0 % consistent with all or none of a few", arguments: 1...200)

@@ -7,7 +7,7 @@ public struct CauseSearch: Sendable {
     /// The cause, as ``PossibleCause/description`` has it.
     public let cause: String
     /// How many pictures were tried.
-    public let imageCount: Int
+    public let pictureCount: Int
     /// How many of them are right with the cause.
     public let correct: Int
     /// How many of them were right in the evaluation.
@@ -75,7 +75,7 @@ public struct CauseSearch: Sendable {
     for (cause, outcomes) in zip(causes, tries) where !outcomes.isEmpty && !isNone(cause) {
       let finding = Finding(
         cause: cause.description,
-        imageCount: outcomes.count,
+        pictureCount: outcomes.count,
         correct: outcomes.count { $0.isRight },
         correctAsEvaluated: outcomes.count { $0.wasRight },
         explains: false
@@ -105,8 +105,8 @@ public struct CauseSearch: Sendable {
       onlyFirst: outcomes.count { $0.isRight && !$0.wasRight },
       onlySecond: outcomes.count { !$0.isRight && $0.wasRight }
     )
-    let with = Accuracy(correct: finding.correct, total: finding.imageCount)
-    let without = Accuracy(correct: finding.correctAsEvaluated, total: finding.imageCount)
+    let with = Accuracy(correct: finding.correct, total: finding.pictureCount)
+    let without = Accuracy(correct: finding.correctAsEvaluated, total: finding.pictureCount)
     let distance = abs(with.percent - figure)
     guard test.probability < Self.significance, with.interval.contains(figure),
       distance < abs(without.percent - figure) / 2

@@ -6,19 +6,19 @@ public struct Calibration: Sendable, Equatable {
   /// The pictures with a confidence in one of the equal parts of 0 to 1.
   public struct Bin: Sendable, Equatable {
     /// How many pictures there are.
-    public internal(set) var imageCount = 0
+    public internal(set) var pictureCount = 0
     /// Of how many of them the first guess is right.
     public internal(set) var correct = 0
     var confidenceSum = 0.0
 
     /// The mean probability of the first guess; `nil` without pictures.
     public var confidence: Double? {
-      imageCount > 0 ? confidenceSum / Double(imageCount) : nil
+      pictureCount > 0 ? confidenceSum / Double(pictureCount) : nil
     }
 
     /// The share of right first guesses, from 0 to 1; `nil` without pictures.
     public var accuracy: Double? {
-      imageCount > 0 ? Double(correct) / Double(imageCount) : nil
+      pictureCount > 0 ? Double(correct) / Double(pictureCount) : nil
     }
   }
 
@@ -31,9 +31,9 @@ public struct Calibration: Sendable, Equatable {
   /// The mean distance of confidence and accuracy, weighted by the pictures, from 0 to 1; `nil`
   /// without pictures.
   public var expectedError: Double? {
-    let imageCount = bins.reduce(0) { $0 + $1.imageCount }
-    guard imageCount > 0 else { return nil }
-    return bins.reduce(0) { $0 + abs(Double($1.correct) - $1.confidenceSum) } / Double(imageCount)
+    let pictureCount = bins.reduce(0) { $0 + $1.pictureCount }
+    guard pictureCount > 0 else { return nil }
+    return bins.reduce(0) { $0 + abs(Double($1.correct) - $1.confidenceSum) } / Double(pictureCount)
   }
 
   /// Counts a picture; one whose confidence is no number is left out.
@@ -41,7 +41,7 @@ public struct Calibration: Sendable, Equatable {
     guard (0...1).contains(confidence) else { return }
     let position = (confidence * Double(Self.binCount)).rounded(.up)
     let bin = min(max(Int(position) - 1, 0), Self.binCount - 1)
-    bins[bin].imageCount += 1
+    bins[bin].pictureCount += 1
     bins[bin].confidenceSum += confidence
     if isCorrect { bins[bin].correct += 1 }
   }

@@ -6,7 +6,7 @@ public struct ClassFigures: Sendable, Equatable {
   /// with pictures that lie in no directory.
   public private(set) var directory: String?
   /// How many pictures were evaluated.
-  public private(set) var imageCount = 0
+  public private(set) var pictureCount = 0
   /// How many times the model's first guess was right.
   public private(set) var top1 = 0
   /// How many times one of its first five was.
@@ -36,18 +36,18 @@ public struct ClassFigures: Sendable, Equatable {
 
   /// The mean probability that the model gave the class on its pictures; `nil` without pictures.
   public var meanProbability: Double? {
-    imageCount > 0 ? probabilitySum / Double(imageCount) : nil
+    pictureCount > 0 ? probabilitySum / Double(pictureCount) : nil
   }
 
   /// The share of right first guesses; `nil` without pictures.
   public var accuracy: Accuracy? {
-    imageCount > 0 ? Accuracy(correct: top1, total: imageCount) : nil
+    pictureCount > 0 ? Accuracy(correct: top1, total: pictureCount) : nil
   }
 
   /// Counts a picture of this class.
   mutating func count(_ picture: EvaluatedPicture, _ score: PictureScore) {
-    if imageCount == 0 { directory = picture.directory }
-    imageCount += 1
+    if pictureCount == 0 { directory = picture.directory }
+    pictureCount += 1
     probabilitySum += score.probability
     if score.rank < 5 { top5 += 1 }
     guard score.rank > 0, let guess = score.guesses.first else {

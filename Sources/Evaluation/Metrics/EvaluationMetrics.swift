@@ -25,10 +25,10 @@ public struct EvaluationMetrics: Sendable, Equatable {
   /// The classes that have pictures, the worst first: by the share of right first guesses, then by
   /// the mean probability, then by index.
   public var worstClasses: [ClassFigures] {
-    let evaluated = classes.filter { $0.imageCount > 0 }
+    let evaluated = classes.filter { $0.pictureCount > 0 }
     return evaluated.sorted { first, second in
-      let left = first.top1 * second.imageCount
-      let right = second.top1 * first.imageCount
+      let left = first.top1 * second.pictureCount
+      let right = second.top1 * first.pictureCount
       guard left == right else { return left < right }
       let (low, high) = (first.meanProbability ?? 0, second.meanProbability ?? 0)
       return low == high || low.isNaN || high.isNaN ? first.index < second.index : low < high

@@ -32,13 +32,13 @@ public struct ClassesFile: ~Copyable {
       let confused = guesses[figures.index]
       let hasTopFive = result.top5 != nil
       let top5 =
-        figures.imageCount == 0
-        ? nil : Accuracy(correct: figures.top5, total: figures.imageCount)
+        figures.pictureCount == 0
+        ? nil : Accuracy(correct: figures.top5, total: figures.pictureCount)
       try file.append([
         "\(figures.index)",
         figures.directory ?? "",
         label(figures.index) ?? "",
-        "\(figures.imageCount)",
+        "\(figures.pictureCount)",
         "\(figures.top1)",
         hasTopFive ? "\(figures.top5)" : "",
         figures.accuracy.map { "\($0.percent)" } ?? "",

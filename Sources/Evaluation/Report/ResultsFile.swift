@@ -136,7 +136,7 @@ public struct ResultsFile: Sendable {
       row.cropRatio.decimals(3),
       row.interpolation,
       row.script,
-      "\(result.imageCount)",
+      "\(result.pictureCount)",
       "\(result.skipped.count)",
       result.loss.decimals(6),
       row.weightsSHA256,

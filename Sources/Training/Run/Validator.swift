@@ -75,9 +75,10 @@ package struct Validator: Sendable {
     try communicator.stopTogether(nil)
     // As whole numbers, the sum of losses does not depend on the order either.
     let unit = 1.0 / Double(1 << 20)
-    let loss = Int64(exactly: (result.loss * Double(result.imageCount) / unit).rounded()) ?? 0
+    let loss = Int64(exactly: (result.loss * Double(result.pictureCount) / unit).rounded()) ?? 0
     let sums = try communicator.sum([
-      Int64(result.imageCount), Int64(result.top1.correct), Int64(result.top5?.correct ?? 0), loss,
+      Int64(result.pictureCount), Int64(result.top1.correct), Int64(result.top5?.correct ?? 0),
+      loss,
     ])
     return (Int(sums[0]), Int(sums[1]), Int(sums[2]), Double(sums[3]) * unit)
   }

@@ -166,17 +166,17 @@ extension ModelCard {
     /// Its name.
     public let dataSet: String
     /// How many pictures it has.
-    public let imageCount: Int
+    public let pictureCount: Int
 
     enum CodingKeys: String, CodingKey, CaseIterable {
       case dataSet = "data_set"
-      case imageCount = "images"
+      case pictureCount = "images"
     }
 
     /// Names a data set.
-    public init(dataSet: String, imageCount: Int) {
+    public init(dataSet: String, pictureCount: Int) {
       self.dataSet = dataSet
-      self.imageCount = imageCount
+      self.pictureCount = pictureCount
     }
   }
 }

@@ -20,10 +20,10 @@ struct CardCheck {
     try labels(card)
     if let evaluation = card.evaluation {
       try require(
-        evaluation.imageCount >= 1,
+        evaluation.pictureCount >= 1,
         "\(path).evaluation.images",
         "at least 1",
-        evaluation.imageCount
+        evaluation.pictureCount
       )
     }
     var names: [String: String] = [:]

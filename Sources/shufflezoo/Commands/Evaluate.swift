@@ -222,7 +222,7 @@ struct Evaluate: AsyncParsableCommand {
         ExpectedFigures(
           top1: listing.file.top1,
           top5: listing.file.top5,
-          imageCount: evaluation.imageCount
+          pictureCount: evaluation.pictureCount
         )
       }
     }

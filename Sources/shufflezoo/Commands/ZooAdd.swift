@@ -171,7 +171,7 @@ struct ZooAdd: ParsableCommand {
       inputChannels: network.inputChannels,
       preprocessing: .init(imageSize: imageSize, cropFraction: cropPct),
       labels: labels,
-      evaluation: dataSet.flatMap { name in images.map { .init(dataSet: name, imageCount: $0) } },
+      evaluation: dataSet.flatMap { name in images.map { .init(dataSet: name, pictureCount: $0) } },
       weights: [published]
     )
     return Publication(card: card, file: published, source: weights.source)

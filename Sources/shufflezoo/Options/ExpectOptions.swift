@@ -26,6 +26,6 @@ struct ExpectOptions: ParsableArguments {
   /// The figures that were given; `nil` if none was.
   var figures: ExpectedFigures? {
     guard expectTop1 != nil || expectTop5 != nil else { return nil }
-    return ExpectedFigures(top1: expectTop1, top5: expectTop5, imageCount: nil)
+    return ExpectedFigures(top1: expectTop1, top5: expectTop5, pictureCount: nil)
   }
 }

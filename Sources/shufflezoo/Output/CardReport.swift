@@ -49,7 +49,7 @@ struct CardReport {
         "\(card.inputChannels) x \(input.imageSize) x \(input.imageSize), crop "
           + "\(input.cropFraction), \(input.interpolation)"
       ),
-      card.evaluation.map { ("measured", "on \($0.dataSet), \($0.imageCount.grouped) images") },
+      card.evaluation.map { ("measured", "on \($0.dataSet), \($0.pictureCount.grouped) images") },
     ]
     return ["\(card.name): \(card.groups) groups, width \(card.width.fixed(1)), \(classes)"]
       + rows.compactMap(\.self).map { Self.row($0, $1) }

@@ -10,7 +10,7 @@ struct CauseReport: Encodable {
 
   init(_ finding: CauseSearch.Finding) {
     cause = finding.cause
-    images = finding.imageCount
+    images = finding.pictureCount
     correct = finding.correct
     correctAsEvaluated = finding.correctAsEvaluated
     explains = finding.explains

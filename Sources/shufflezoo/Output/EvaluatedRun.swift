@@ -88,14 +88,14 @@ extension ExpectedFigures {
     let top1 = header["expected_top1"].flatMap { Double($0) }
     let top5 = header["expected_top5"].flatMap { Double($0) }
     guard top1 != nil || top5 != nil else { return nil }
-    self.init(top1: top1, top5: top5, imageCount: header["expected_images"].flatMap { Int($0) })
+    self.init(top1: top1, top5: top5, pictureCount: header["expected_images"].flatMap { Int($0) })
   }
 
   /// The figures for a journal's head.
   var facts: [JournalHeader.Entry] {
     [
       top1.map { .init("expected_top1", "\($0)") }, top5.map { .init("expected_top5", "\($0)") },
-      imageCount.map { .init("expected_images", "\($0)") },
+      pictureCount.map { .init("expected_images", "\($0)") },
     ].compactMap(\.self)
   }
 }

@@ -58,7 +58,7 @@ struct EvaluationDetails {
       Class(
         index: figures.index,
         label: names.name(of: figures),
-        images: figures.imageCount,
+        images: figures.pictureCount,
         top1: figures.top1,
         top5: figures.top5,
         meanProbability: figures.meanProbability.flatMap { $0.isFinite ? $0 : nil }
@@ -79,7 +79,7 @@ struct EvaluationDetails {
     calibration = CalibrationFigures(
       expectedError: metrics.calibration.expectedError,
       bins: metrics.calibration.bins.map {
-        .init(images: $0.imageCount, confidence: $0.confidence, accuracy: $0.accuracy)
+        .init(images: $0.pictureCount, confidence: $0.confidence, accuracy: $0.accuracy)
       }
     )
   }

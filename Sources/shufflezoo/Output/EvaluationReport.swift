@@ -96,13 +96,13 @@ struct EvaluationReport: Encodable {
     classCount = run.classCount
     weightsSHA256 = run.weightsSHA256
     preprocessing = run.preprocessing
-    images = result.imageCount
+    images = result.pictureCount
     top1 = Share(result.top1)
     top5 = result.top5.map(Share.init)
     // JSON has no infinity and no NaN.
     loss = result.loss.isFinite ? result.loss : nil
     seconds = result.seconds
-    imagesPerSecond = result.seconds > 0 ? Double(result.imageCount) / result.seconds : 0
+    imagesPerSecond = result.seconds > 0 ? Double(result.pictureCount) / result.seconds : 0
     skipped = result.skipped.map(Skipped.init)
     expected = outcome.expected.map { Expected(top1: $0.top1, top5: $0.top5) }
     verdict = outcome.verdict.rawValue

@@ -14,7 +14,7 @@ struct CauseSearchTests {
   ) async throws -> [CauseSearch.Finding] {
     let classifier = try Sample.classifier(preprocessing: preprocessing)
     let result = try await Evaluator(classifier).evaluate(Sample.folder()) { _, _ in }
-    let expected = ExpectedFigures(top1: figure, top5: nil, imageCount: nil)
+    let expected = ExpectedFigures(top1: figure, top5: nil, pictureCount: nil)
     let search = CauseSearch(result, expected: expected, classifier: classifier, limit: 64)
     return try #require(search).findings(for: causes)
   }
@@ -26,7 +26,7 @@ struct CauseSearchTests {
     let found = try await findings(used, figure: 81, causes)
     #expect(found.count == causes.count)
     #expect(found.filter(\.explains).map(\.cause) == ["image size 64"])
-    #expect(found.allSatisfy { $0.imageCount == 64 })
+    #expect(found.allSatisfy { $0.pictureCount == 64 })
   }
 
   @Test("finds that the classes were in another order")
@@ -56,7 +56,7 @@ struct CauseSearchTests {
   func noFigure() async throws {
     let classifier = try Sample.classifier()
     let result = try await Evaluator(classifier).evaluate(Sample.folder()) { _, _ in }
-    let none = ExpectedFigures(top1: nil, top5: nil, imageCount: nil)
+    let none = ExpectedFigures(top1: nil, top5: nil, pictureCount: nil)
     #expect(CauseSearch(result, expected: none, classifier: classifier, limit: 1) == nil)
     #expect(CauseSearch(result, expected: nil, classifier: classifier, limit: 1) == nil)
   }

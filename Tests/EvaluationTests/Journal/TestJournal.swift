@@ -84,11 +84,11 @@ struct TestJournal {
   /// A result without what differs from run to run: the time, and which pictures' logits are known.
   static func figures(_ result: EvaluationResult) -> [String] {
     let classes = result.metrics.classes.map { figures in
-      "\(figures.imageCount) \(figures.top1) \(figures.top5) \(figures.meanProbability ?? -1) "
+      "\(figures.pictureCount) \(figures.top1) \(figures.top5) \(figures.meanProbability ?? -1) "
         + "\(figures.directory ?? "") \(figures.mistakes.map(\.name))"
     }
     return classes + [
-      "\(result.top1.correct) \(result.top5?.correct ?? -1) \(result.imageCount)",
+      "\(result.top1.correct) \(result.top5?.correct ?? -1) \(result.pictureCount)",
       "\(result.loss.bitPattern)", "\(result.skipped)", "\(result.coverage)",
       "\(result.metrics.calibration)", "\(result.metrics.sample.map(\.name))",
     ]

@@ -25,7 +25,7 @@ struct EvaluationMetricsTests {
     // first five; each has the probability 1/7.
     let equal = [Float](repeating: 0, count: 7)
     let found = metrics([(0, equal), (4, equal), (5, equal), (5, equal)]).classes
-    #expect(found.map(\.imageCount) == [1, 0, 0, 0, 1, 2, 0])
+    #expect(found.map(\.pictureCount) == [1, 0, 0, 0, 1, 2, 0])
     #expect(found.map(\.top1) == [1, 0, 0, 0, 0, 0, 0])
     #expect(found.map(\.top5) == [1, 0, 0, 0, 1, 0, 0])
     #expect(found.map(\.directory) == ["class0", nil, nil, nil, "class4", "class5", nil])
@@ -81,7 +81,7 @@ struct EvaluationMetricsTests {
   @Test("a logit that is no number is counted, and crashes nothing")
   func notANumber() {
     let found = metrics([(0, [.nan, 1]), (1, [.nan, .nan]), (1, [.infinity, .infinity])])
-    #expect(found.classes.map(\.imageCount) == [1, 2])
+    #expect(found.classes.map(\.pictureCount) == [1, 2])
     #expect(found.calibration.expectedError == nil)
     #expect(found.worstClasses.map(\.index) == [0, 1])
   }
@@ -109,7 +109,7 @@ struct CalibrationTests {
   func bins() {
     let found = calibration([(0.55, true), (0.59, false), (0.61, true), (0.99999, true)])
     #expect(found.bins.count == 15)
-    #expect(found.bins.map(\.imageCount) == [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 0, 1])
+    #expect(found.bins.map(\.pictureCount) == [0, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 0, 1])
     #expect(found.bins[8].accuracy == 0.5)
     #expect(found.bins[8].confidence.map { abs($0 - 0.57) < 1e-6 } == true)
     #expect(found.bins[0].accuracy == nil)

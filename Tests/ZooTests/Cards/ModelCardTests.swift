@@ -28,7 +28,7 @@ struct ModelCardTests {
     #expect(card.classCount == 1000)
     #expect(card.inputChannels == 3)
     #expect(card.labels == "imagenet-1k")
-    #expect(card.evaluation?.imageCount == 50_000)
+    #expect(card.evaluation?.pictureCount == 50_000)
     #expect(card.preprocessing.imageSize == 224)
     #expect(card.preprocessing.cropFraction == 0.875)
   }
@@ -60,7 +60,7 @@ struct ModelCardTests {
     #expect(card.parameterCount == 729_564 - 990 * 480)
     #expect(card.classCount == 10)
     #expect(card.preprocessing.imageSize == 64)
-    #expect(card.evaluation?.imageCount == 200)
+    #expect(card.evaluation?.pictureCount == 200)
     let file = try #require(card.weights.first)
     #expect(file.status == .bundled)
     #expect(file.top1 == 81)

@@ -19,7 +19,7 @@ struct CalibrationChart {
   /// The chart as SVG.
   var svg: String {
     var parts = grid
-    let most = Double(calibration.bins.map(\.imageCount).max() ?? 0)
+    let most = Double(calibration.bins.map(\.pictureCount).max() ?? 0)
     for (position, bin) in calibration.bins.enumerated() {
       guard let accuracy = bin.accuracy, let confidence = bin.confidence else { continue }
       parts += shapes(position, bin, accuracy: accuracy, confidence: confidence, most: most)
@@ -60,13 +60,13 @@ struct CalibrationChart {
     let width = (right - left) / Double(Calibration.binCount)
     let start = (left + width * Double(position) + 1).decimals(2)
     let (low, high) = (min(accuracy, confidence), max(accuracy, confidence))
-    let height = (countBottom - countTop) * Double(bin.imageCount) / most
+    let height = (countBottom - countTop) * Double(bin.pictureCount) / most
     func rectangle(_ name: String, _ top: Double, _ bottom: Double) -> String {
       "<rect class=\"\(name)\" x=\"\(start)\" width=\"\((width - 2).decimals(2))\" "
         + "y=\"\(top.decimals(2))\" height=\"\(max(0, bottom - top).decimals(2))\"/>"
     }
     return [
-      "<g><title>\(bin.imageCount) pictures: confidence \((100 * confidence).decimals(1)) %, "
+      "<g><title>\(bin.pictureCount) pictures: confidence \((100 * confidence).decimals(1)) %, "
         + "right \((100 * accuracy).decimals(1)) %</title>",
       rectangle("bar", y(low), bottom),
       rectangle(confidence > accuracy ? "gap over" : "gap under", y(high), y(low)),

@@ -38,7 +38,7 @@ struct ClassChart {
       let width = ((right - left) * accuracy.percent / 100).decimals(1)
       let (low, high) = (x(accuracy.interval.lowerBound), x(accuracy.interval.upperBound))
       parts += [
-        "<g><title>\(HTML.escaped(name(figures))): \(figures.top1) of \(figures.imageCount), "
+        "<g><title>\(HTML.escaped(name(figures))): \(figures.top1) of \(figures.pictureCount), "
           + "95 % interval \(accuracy.interval.lowerBound.decimals(1)) to "
           + "\(accuracy.interval.upperBound.decimals(1)) %</title>",
         "<text class=\"label\" text-anchor=\"end\" x=\"\((left - 10).decimals(1))\" "

@@ -6,14 +6,14 @@ extension EvaluationPage {
     guard verdict == .notReproduced, let example = causes.first else { return "" }
     let rows = causes.sorted { $0.explains && !$1.explains }.map { cause in
       "<tr><td>\(cause.explains ? "<b>\(HTML.escaped(cause.cause))</b>" : HTML.escaped(cause.cause))"
-        + "</td><td class=\"n\">\(cause.correctAsEvaluated) of \(cause.imageCount)</td>"
-        + "<td class=\"n\">\(cause.correct) of \(cause.imageCount)</td></tr>"
+        + "</td><td class=\"n\">\(cause.correctAsEvaluated) of \(cause.pictureCount)</td>"
+        + "<td class=\"n\">\(cause.correct) of \(cause.pictureCount)</td></tr>"
     }
     let note =
       causes.first(where: \.explains).map {
-        "Explained by \(HTML.escaped($0.cause)), tried on \($0.imageCount) of the pictures, spread "
+        "Explained by \(HTML.escaped($0.cause)), tried on \($0.pictureCount) of the pictures, spread "
           + "over the set."
-      } ?? "None of these explains it; each was tried on \(example.imageCount) pictures."
+      } ?? "None of these explains it; each was tried on \(example.pictureCount) pictures."
     return HTML.section(
       "What may be behind it",
       note,
@@ -69,7 +69,7 @@ extension EvaluationPage {
       "<tr><td>\(HTML.escaped(name(classes[pair.label])))"
         + "<span class=\"meter\" style=\"width:\((100 * Double(count) / most).decimals(0))%\"></span>"
         + "</td><td>\(HTML.escaped(name(classes[pair.guess])))</td>"
-        + "<td class=\"n\">\(count) of \(classes[pair.label].imageCount)</td></tr>"
+        + "<td class=\"n\">\(count) of \(classes[pair.label].pictureCount)</td></tr>"
     }
     guard !rows.isEmpty else { return "" }
     return HTML.section(
@@ -92,7 +92,7 @@ extension EvaluationPage {
       }
       let percent = figures.accuracy?.percent.decimals(1) ?? ""
       return "<div class=\"class\"><h3>\(HTML.escaped(name(figures))) "
-        + "<span>\(percent) %, \(figures.top1) of \(figures.imageCount) right</span></h3>"
+        + "<span>\(percent) %, \(figures.top1) of \(figures.pictureCount) right</span></h3>"
         + "<div class=\"shots\">\(shots.joined())</div></div>"
     }
     return HTML.section(

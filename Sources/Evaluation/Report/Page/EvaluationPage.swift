@@ -101,7 +101,7 @@ public struct EvaluationPage {
     let figures = [("top-1", expected?.top1), ("top-5", expected?.top5)]
       .compactMap { name, figure in figure.map { "\(name) \($0.decimals(2)) %" } }
       .joined(separator: ", ")
-    let count = "\(result.imageCount) pictures"
+    let count = "\(result.pictureCount) pictures"
     let finding =
       switch verdict {
       case .reproduced: "The reported \(figures) on all \(count)."
@@ -133,12 +133,12 @@ public struct EvaluationPage {
         "how far confidence and accuracy lie apart, on average"
       )
     )
-    let rate = result.seconds > 0 ? Double(result.imageCount) / result.seconds : 0
+    let rate = result.seconds > 0 ? Double(result.pictureCount) / result.seconds : 0
     tiles.append(
       HTML.tile(
         "Loss",
         result.loss.decimals(4),
-        "\(result.imageCount) pictures in \(result.seconds.decimals(2)) s, "
+        "\(result.pictureCount) pictures in \(result.seconds.decimals(2)) s, "
           + "\(rate.decimals(0)) images/s"
       )
     )
