@@ -28,11 +28,7 @@ struct Header {
 
   /// Reads a header to its end.
   init(scanning scanner: inout HeaderScanner) throws(SafetensorsError) {
-    var names: Set<String> = []
-    try scanner.object { (scanner, name, offset) throws(SafetensorsError) in
-      guard names.insert(name).inserted else {
-        throw scanner.error(.duplicateName(name), at: offset)
-      }
+    try scanner.distinctMembers { (scanner, name, offset) throws(SafetensorsError) in
       if name == Self.metadataName {
         metadata = try Self.metadata(scanning: &scanner)
       } else {

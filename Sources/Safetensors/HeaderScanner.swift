@@ -66,6 +66,19 @@ struct HeaderScanner {
     try expect("}", or: "','")
   }
 
+  /// Reads an object as ``object(_:)`` does, and refuses one that has a name twice.
+  mutating func distinctMembers(
+    _ member: (inout Self, _ name: String, _ offset: Int) throws(SafetensorsError) -> Void
+  ) throws(SafetensorsError) {
+    var names: Set<String> = []
+    try object { (scanner, name, offset) throws(SafetensorsError) in
+      guard names.insert(name).inserted else {
+        throw scanner.error(.duplicateName(name), at: offset)
+      }
+      try member(&scanner, name, offset)
+    }
+  }
+
   /// Reads an array; `element` reads each value.
   mutating func array(
     _ element: (inout Self) throws(SafetensorsError) -> Void

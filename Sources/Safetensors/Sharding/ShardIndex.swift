@@ -84,13 +84,9 @@ extension ShardIndex {
   }
 
   private init(scanning scanner: inout HeaderScanner) throws(SafetensorsError) {
-    var names: Set<String> = []
     var metadata: [String: String] = [:]
     var tensors: [String: [String]]?
-    try scanner.object { (scanner, name, offset) throws(SafetensorsError) in
-      guard names.insert(name).inserted else {
-        throw scanner.error(.duplicateName(name), at: offset)
-      }
+    try scanner.distinctMembers { (scanner, name, _) throws(SafetensorsError) in
       switch name {
       case "weight_map": tensors = try Self.weightMap(scanning: &scanner)
       case "metadata": metadata = try Self.metadata(scanning: &scanner)
@@ -110,12 +106,8 @@ extension ShardIndex {
   private static func weightMap(
     scanning scanner: inout HeaderScanner
   ) throws(SafetensorsError) -> [String: [String]] {
-    var names: Set<String> = []
     var tensors: [String: [String]] = [:]
-    try scanner.object { (scanner, name, offset) throws(SafetensorsError) in
-      guard names.insert(name).inserted else {
-        throw scanner.error(.duplicateName(name), at: offset)
-      }
+    try scanner.distinctMembers { (scanner, name, _) throws(SafetensorsError) in
       scanner.tensor = name
       let valueOffset = scanner.nextOffset()
       let shard = try scanner.string()
@@ -139,13 +131,9 @@ extension ShardIndex {
   private static func metadata(
     scanning scanner: inout HeaderScanner
   ) throws(SafetensorsError) -> [String: String] {
-    var names: Set<String> = []
     var metadata: [String: String] = [:]
     guard try !scanner.null() else { return metadata }
-    try scanner.object { (scanner, key, offset) throws(SafetensorsError) in
-      guard names.insert(key).inserted else {
-        throw scanner.error(.duplicateName(key), at: offset)
-      }
+    try scanner.distinctMembers { (scanner, key, _) throws(SafetensorsError) in
       if scanner.isAtString() {
         metadata[key] = try scanner.string()
       } else {
