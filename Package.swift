@@ -171,7 +171,7 @@ let package = Package(
       name: "shufflezoo",
       dependencies: [
         "Checkpoints", "Ciphers", "Conversion", "Digests", "Distribution", "Evaluation",
-        "Images", "Recipes", "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
+        "Images", "Recipes", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
         argumentParser,
       ],
       // A command's work stays on the thread that it began on.

@@ -96,17 +96,6 @@ def convolutions(net: Network) -> Iterator[Convolution]:
         yield from (part.compress, part.depthwise, part.expand)
 
 
-def multiply_adds(net: Network, side: int) -> int:
-    """Of one picture of `side` × `side`: convolutions and classifier."""
-    total, pixels = 0, side * side
-    for convolution in convolutions(net):
-        pixels //= convolution.stride**2
-        total += pixels * convolution.outputs * convolution.shape[1] * convolution.kernel**2
-        if convolution is net.stem:
-            pixels //= 4  # The max pool.
-    return total + 1000 * net.features
-
-
 def padding(side: int) -> tuple[int, int]:
     """What "same" padding puts before and after `side` rows under a 3×3 pool with stride 2."""
     total = max(((side + 1) // 2 - 1) * 2 + 3 - side, 0)

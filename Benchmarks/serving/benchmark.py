@@ -156,7 +156,7 @@ def main() -> None:
     lines += ["", *table.summary(results), ""]
     lines += table.in_process(results, benchmark.benches, core_count())
     for load, turns in results.items():
-        lines += ["", f"#### {table.title(load)}", "", *table.details(load, turns)]
+        lines += ["", f"#### {table.title(load)}", "", *table.details(turns)]
     print("\n".join(lines))
     if found.document is not None:
         insert(found.document, "bench-server-peers", lines)

@@ -16,7 +16,7 @@ def line(cells: Iterable[object]) -> str:
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
-def details(load: Load, found: dict[str, Turns]) -> list[str]:
+def details(found: dict[str, Turns]) -> list[str]:
     """A line a server, the fastest first."""
     ours = found[OURS]
     lines = [

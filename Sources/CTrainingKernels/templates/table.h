@@ -3,8 +3,6 @@
 #include "products.h"
 #include "windows.h"
 
-#define SZ_TEXT_OF(TEXT) #TEXT
-
 const sz_training_kernels SZ_SUFFIX(sz_training) = {
   .lanes = LANES,
   .normalize = normalize,
