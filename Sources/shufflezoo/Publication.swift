@@ -85,7 +85,7 @@ struct Publication {
     }
     let output = try OutputFile(path: path, overwriting: overwriting, inputs: [source])
     let hash = SHA256()
-    try ByteRegion([.init(source: source, range: 0..<source.byteCount)])
+    try ByteRegion(whole: source)
       .forEachChunk { chunk throws(FileError) in
         hash.update(chunk)
         try output.write(chunk)

@@ -20,7 +20,7 @@ func read(_ bytes: [UInt8]) throws(SafetensorsError) -> SafetensorsFile {
 /// The bytes of a file of `Tests/Fixtures/safetensors`.
 func bundledBytes(_ name: String) throws -> [UInt8] {
   let source = try FileSource(path: Fixtures.bundled("safetensors/\(name).safetensors"))
-  return try source.bytes(in: 0..<source.byteCount)
+  return try source.allBytes()
 }
 
 /// Reads a file of `Tests/Fixtures/safetensors`.

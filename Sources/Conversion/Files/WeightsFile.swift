@@ -131,7 +131,7 @@ public struct WeightsFile: Sendable {
   /// The bytes of a JSON document if it may be an index.
   private static func index(in source: FileSource) throws(FileError) -> [UInt8]? {
     guard source.byteCount <= ShardIndex.maximumByteCount else { return nil }
-    let document = try source.bytes(in: 0..<source.byteCount)
+    let document = try source.allBytes()
     return ShardIndex.isLikely(document) ? document : nil
   }
 
@@ -223,7 +223,7 @@ public struct WeightsFile: Sendable {
     let hash = SHA256()
     do {
       // Of a small model's time a larger buffer would be a part.
-      try ByteRegion([.init(source: source, range: 0..<source.byteCount)])
+      try ByteRegion(whole: source)
         .forEachChunk(of: 128 << 10) { hash.update($0) }
     } catch {
       throw .file(error)

@@ -36,6 +36,11 @@ public struct ByteRegion: Sendable {
     self.init([Segment(source: MemorySource(bytes), range: bytes.indices)])
   }
 
+  /// Takes all of a source.
+  package init(whole source: any ByteSource) {
+    self.init([Segment(source: source, range: 0..<source.byteCount)])
+  }
+
   /// Puts regions one after the other.
   public init(joining regions: [ByteRegion]) {
     self.init(regions.flatMap(\.segments))

@@ -29,6 +29,11 @@ extension ByteSource {
     try read(range, into: &span, at: 0)
     return bytes
   }
+
+  /// All bytes, in a new array.
+  ///
+  /// - Throws: what ``read(_:into:at:)`` throws.
+  package func allBytes() throws(FileError) -> [UInt8] { try bytes(in: 0..<byteCount) }
 }
 
 /// Bytes in memory as a source.

@@ -11,7 +11,7 @@ extension FileSource {
     onProgress: (Int) -> Void = { _ in }
   ) throws(FileError) -> SHA256Digest {
     let hash = SHA256()
-    try ByteRegion([.init(source: self, range: 0..<byteCount)]).forEachChunk { chunk in
+    try ByteRegion(whole: self).forEachChunk { chunk in
       hash.update(chunk)
       onProgress(chunk.count)
     }

@@ -71,7 +71,7 @@ internal import Darwin
   private func resume() throws(FileError) {
     let source = try FileSource(path: path)
     guard source.byteCount > 0, let origin = readOrigin() else { return try restart(from: nil) }
-    let region = ByteRegion([.init(source: source, range: 0..<source.byteCount)])
+    let region = ByteRegion(whole: source)
     try region.forEachChunk { chunk throws(FileError) in hash.update(ByteBuffer(copying: chunk)) }
     byteCount = source.byteCount
     self.origin = origin
@@ -80,7 +80,7 @@ internal import Darwin
   /// What is known of the bytes' origin; a file that cannot be read says as little as none.
   private func readOrigin() -> Origin? {
     guard let source = try? FileSource(path: statePath), source.byteCount < 1 << 16,
-      let bytes = try? source.bytes(in: 0..<source.byteCount)
+      let bytes = try? source.allBytes()
     else { return nil }
     return try? JSONDecoder().decode(Origin.self, from: Data(bytes))
   }

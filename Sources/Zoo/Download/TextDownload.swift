@@ -61,7 +61,7 @@ struct TextDownload {
       throw .tooLarge(limit: byteLimit, found: source.byteCount)
     }
     do throws(FileError) {
-      return try source.bytes(in: 0..<source.byteCount)
+      return try source.allBytes()
     } catch {
       throw .file(error)
     }

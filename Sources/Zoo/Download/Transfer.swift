@@ -70,7 +70,7 @@ struct Transfer {
       throw .source(.file(error))
     }
     try begin(Response(byteCount: source.byteCount), from: address)
-    let region = ByteRegion([.init(source: source, range: 0..<source.byteCount)])
+    let region = ByteRegion(whole: source)
     do {
       try region.forEachChunk { chunk throws(FileError) in
         try part.append(ByteBuffer(copying: chunk))

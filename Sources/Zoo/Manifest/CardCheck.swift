@@ -86,7 +86,7 @@ struct CardCheck {
       inputChannels: card.inputChannels
     )
     let side = card.preprocessing.imageSize
-    let count = network.layers().reduce(0) { $0 + $1.parameterCount }
+    let count = network.storedElementCount
     let what = "as \(variant.name) with \(card.classCount) classes has them"
     try require(
       card.parameterCount == count,

@@ -113,7 +113,7 @@ struct BenchServer: AsyncParsableCommand {
 
   @MainActor
   func run() async throws {
-    let files = try picture.map(bytes)
+    let files = try picture.map { try FileSource(path: $0).allBytes() }
     var target = try LoadTarget(url)
     target.key = try apiKeyFile.map(ServerOptions.key)
     let generator = LoadGenerator(target, options: options)
@@ -154,10 +154,5 @@ struct BenchServer: AsyncParsableCommand {
       report.loads.append(result)
     }
     if output.format == .json { try JSON.print(report) }
-  }
-
-  private func bytes(of path: String) throws -> [UInt8] {
-    let file = try FileSource(path: path)
-    return try file.bytes(in: 0..<file.byteCount)
   }
 }

@@ -25,7 +25,7 @@ extension Evaluate {
       facts: [
         .init("model", opened.listing?.card.name ?? classifier.network.variant.name),
         .init("weights", opened.file.path),
-        .init("parameters", "\(classifier.network.layers().reduce(0) { $0 + $1.parameterCount })"),
+        .init("parameters", "\(classifier.network.storedElementCount)"),
         .init("data", source.data.joined(separator: " ")),
         .init("version", shufflezooVersion),
       ] + (expected?.facts ?? [])

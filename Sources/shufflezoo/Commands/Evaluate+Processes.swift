@@ -76,7 +76,7 @@ extension Evaluate {
   /// What each process has written down.
   private func collect(_ own: String, over communicator: any Communicator) throws -> [[UInt8]] {
     let source = try FileSource(path: own)
-    let bytes = try source.bytes(in: 0..<source.byteCount)
+    let bytes = try source.allBytes()
     try communicator.stopTogether(nil)
     return try (0..<communicator.processCount).map { rank in
       try communicator.broadcast(rank == communicator.rank ? bytes : [], from: rank)

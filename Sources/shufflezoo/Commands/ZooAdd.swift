@@ -165,7 +165,7 @@ struct ZooAdd: ParsableCommand {
       licence: licence,
       groups: network.variant.groups,
       width: network.variant.width,
-      parameterCount: network.layers().reduce(0) { $0 + $1.parameterCount },
+      parameterCount: network.storedElementCount,
       multiplyAddCount: network.multiplyAdds(inputHeight: imageSize, inputWidth: imageSize),
       classCount: network.classCount,
       inputChannels: network.inputChannels,

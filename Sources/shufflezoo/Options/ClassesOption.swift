@@ -67,7 +67,7 @@ extension ClassLabels {
           + "\(source.byteCount); give a list of index<TAB>directory<TAB>label"
       )
     }
-    try self.init(parsing: source.bytes(in: 0..<source.byteCount), file: path)
+    try self.init(parsing: source.allBytes(), file: path)
   }
 
   /// The labels for a model's classes: those of its card, or ImageNet's if it has as many classes.
