@@ -120,10 +120,7 @@ struct Bench: AsyncParsableCommand {
       }
     try workload.checkMemory(for: batch)
     let report = try measure(subject, workload, batch)
-    switch output.format {
-    case .json: try JSON.print(report)
-    case .text: Console.print(report.lines)
-    }
+    try output.print(report, lines: report.lines)
   }
 
   /// The weights to run and what they are called, and the weights compiled, while the file is hashed.

@@ -27,10 +27,7 @@ extension CacheCommand {
       let cache = try options.cache()
       let contents = try cache.contents()
       let listing = Listing(folder: cache.folder, contents.entries, try cache.leftovers())
-      switch output.format {
-      case .json: try JSON.print(listing)
-      case .text: Console.print(listing.lines)
-      }
+      try output.print(listing, lines: listing.lines)
       for error in contents.damage { Console.error("warning: \(error)") }
     }
   }

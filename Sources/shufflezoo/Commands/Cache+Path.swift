@@ -35,10 +35,7 @@ extension CacheCommand {
         path: entry?.path,
         sha256: entry?.sha256
       )
-      switch output.format {
-      case .json: try JSON.print(place)
-      case .text: Console.print([entry?.path ?? cache.folder])
-      }
+      try output.print(place, lines: [entry?.path ?? cache.folder])
     }
 
     /// What the cache has of a model, or under a file's name.

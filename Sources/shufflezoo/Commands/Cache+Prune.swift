@@ -51,10 +51,7 @@ extension CacheCommand {
       let cache = try options.cache()
       let report = try cache.prune(keeping: keep, olderThan: olderThan, isDryRun: dryRun)
       let pruning = Pruning(folder: cache.folder, report, isDryRun: dryRun)
-      switch output.format {
-      case .json: try JSON.print(pruning)
-      case .text: Console.print(pruning.lines)
-      }
+      try output.print(pruning, lines: pruning.lines)
     }
   }
 }

@@ -31,11 +31,10 @@ extension CacheCommand {
       // What another process took away meanwhile is no longer the cache's.
       let checked = zip(contents.entries, outcomes).filter { !Self.hasGone($0, $1, from: cache) }
       let files = checked.map(Check.File.init)
-      switch output.format {
-      case .json: try JSON.print(Check(folder: cache.folder, files: files))
-      case .text:
-        Console.print(files.isEmpty ? ["no files in \(cache.folder)"] : files.map(\.line))
-      }
+      try output.print(
+        Check(folder: cache.folder, files: files),
+        lines: files.isEmpty ? ["no files in \(cache.folder)"] : files.map(\.line)
+      )
       try fail(checked, contents.damage)
     }
 

@@ -136,10 +136,7 @@ struct Convert: AsyncParsableCommand {
       format: target.format,
       encrypted: encrypt?.rawValue
     )
-    switch printing.format {
-    case .json: try JSON.print(result)
-    case .text: Console.print(result.lines)
-    }
+    try printing.print(result, lines: result.lines)
   }
 
   private func convert(

@@ -53,10 +53,7 @@ struct Diff: AsyncParsableCommand {
     let second = try WeightsFile(path: b, key: key, verifyingChecksum: false)
     try self.key.requireUse(by: first, second)
     let difference = try WeightsDifference(first, second, tolerance: tolerance)
-    switch output.format {
-    case .json: try JSON.print(Comparison(difference))
-    case .text: Console.print(lines(difference))
-    }
+    try output.print(Comparison(difference), lines: lines(difference))
     if difference.isFolded { output.note("the normalisations of one file were folded first") }
     if !difference.isEqual { throw Failure(.no) }
   }

@@ -67,10 +67,7 @@ struct Download: AsyncParsableCommand {
     let results = await store.files(try files(in: models), showing: output)
     await store.shutdown()
     let files = results.compactMap { try? $0.get() }
-    switch output.format {
-    case .json: try JSON.print(Report(files: files.map(Report.File.init)))
-    case .text: Console.print(files.flatMap(lines))
-    }
+    try output.print(Report(files: files.map(Report.File.init)), lines: files.flatMap(lines))
     try results.throwFailures()
   }
 

@@ -104,8 +104,10 @@ struct Evaluate: AsyncParsableCommand {
     } catch {
       throw Failure(error).telling(communicator)
     }
-    try report?.print(as: output.format, withDetails: outputs.details)
-    if let failure = report?.failure { throw failure }
+    if let report {
+      try output.print(report, lines: report.lines(withDetails: outputs.details))
+      if let failure = report.failure { throw failure }
+    }
     if let status = codes.first.flatMap({ ExitStatus(rawValue: Int32($0)) }), status != .done {
       throw Failure(status)
     }
@@ -176,7 +178,7 @@ struct Evaluate: AsyncParsableCommand {
     if !coverage.isInterrupted {
       try files.commit(run, outcome, names, engine: engineWords)
     }
-    try report.print(as: output.format, withDetails: outputs.details)
+    try output.print(report, lines: report.lines(withDetails: outputs.details))
     if coverage.isInterrupted { throw part.interruption(coverage) }
     if let failure = report.failure { throw failure }
   }

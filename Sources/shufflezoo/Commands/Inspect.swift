@@ -54,10 +54,7 @@ struct Inspect: AsyncParsableCommand {
     let path = try await reference.filePath()
     let opened = try self.key.open(path, with: key)
     let inspection = try Inspection(opened, copy: weights, figures: figures, asTree: tree)
-    switch output.format {
-    case .json: try JSON.print(inspection)
-    case .text: Console.print(inspection.lines)
-    }
+    try output.print(inspection, lines: inspection.lines)
     try opened.requireSoundChecksum()
   }
 

@@ -46,7 +46,7 @@ struct Merge: ParsableCommand {
       force: force,
       expect: expect
     )
-    try report.print(as: output.format, withDetails: outputs.details)
+    try output.print(report, lines: report.lines(withDetails: outputs.details))
     if let failure = report.failure { throw failure }
   }
 }

@@ -53,10 +53,7 @@ struct Predict: AsyncParsableCommand {
       try labels.map { try ClassLabels(path: $0) }
       ?? ClassLabels.builtIn(for: opened.listing?.card, classCount: classCount)
     let predictions = try predict(classifier, names)
-    switch output.format {
-    case .json: try JSON.print(predictions)
-    case .text: Console.print(predictions.lines)
-    }
+    try output.print(predictions, lines: predictions.lines)
     if !predictions.skipped.isEmpty { throw Failure(skipped: predictions.skipped.count) }
   }
 

@@ -56,12 +56,11 @@ struct Serve: AsyncParsableCommand {
       group.addTask { for await _ in hangUps { await server.reload() } }
       try await server.run { port in
         let url = "\(scheme)://\(host):\(port)"
-        switch output.format {
         // Without it nobody knows where to ask; the server is there all the same.
-        case .json:
-          try? JSON.print(Listening(url: url, models: server.models.map(Listening.Model.init)))
-        case .text: Console.print(["listening on \(url)"])
-        }
+        try? output.print(
+          Listening(url: url, models: server.models.map(Listening.Model.init)),
+          lines: ["listening on \(url)"]
+        )
       }
       group.cancelAll()
     }

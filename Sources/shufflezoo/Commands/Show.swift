@@ -60,18 +60,15 @@ struct Show: AsyncParsableCommand {
     let layers = network.layers(inputHeight: side, inputWidth: side)
     let plan = plan ? try PlanReport(network, side: side) : nil
     let cached = try cached(card)
-    switch output.format {
-    case .json:
-      try JSON.print(
-        Shown(
-          card: card,
-          layers: layers.map(Shown.Row.init),
-          plan: plan,
-          cached: cached.map { CachedFile($0.entry, problem: $0.problem) }
-        )
-      )
-    case .text: Console.print(CardReport(card, layers: layers, plan: plan, cached: cached).lines)
-    }
+    try output.print(
+      Shown(
+        card: card,
+        layers: layers.map(Shown.Row.init),
+        plan: plan,
+        cached: cached.map { CachedFile($0.entry, problem: $0.problem) }
+      ),
+      lines: CardReport(card, layers: layers, plan: plan, cached: cached).lines
+    )
   }
 }
 

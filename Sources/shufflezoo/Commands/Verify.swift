@@ -69,10 +69,7 @@ struct Verify: AsyncParsableCommand {
     }
     guard !Task.isCancelled else { throw Failure(.interrupted, "interrupted") }
     let report = VerificationReport(files, outcomes)
-    switch output.format {
-    case .json: try JSON.print(report)
-    case .text: Console.print(report.lines)
-    }
+    try output.print(report, lines: report.lines)
     for note in report.notes { output.note(note) }
     for case .failure(let failure) in outcomes {
       if let message = failure.message { Console.error("error: \(message)") }

@@ -128,10 +128,7 @@ struct ZooAdd: ParsableCommand {
           + "with --key-file first"
       )
     }
-    switch printing.format {
-    case .json: try JSON.print(added)
-    case .text: Console.print(added.lines)
-    }
+    try printing.print(added, lines: added.lines)
   }
 
   /// The card and the file, from what the weights say of themselves and from the options.

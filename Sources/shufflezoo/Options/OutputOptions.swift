@@ -14,6 +14,17 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Print no progress and no notes.")
   var quiet = false
 
+  /// Prints a result as JSON, or in lines for a person.
+  func print<Value: Encodable>(
+    _ result: @autoclosure () -> Value,
+    lines: @autoclosure () -> [String]
+  ) throws {
+    switch format {
+    case .json: try JSON.print(result())
+    case .text: Console.print(lines())
+    }
+  }
+
   /// Tells the person something beside the result.
   func note(_ text: String) {
     if !quiet { Console.error("note: \(text)") }

@@ -131,14 +131,6 @@ struct EvaluationReport: Encodable {
 }
 
 extension EvaluationReport {
-  /// Prints it.
-  func print(as format: OutputFormat, withDetails: Bool) throws {
-    switch format {
-    case .json: try JSON.print(self)
-    case .text: Console.print(lines(withDetails: withDetails))
-    }
-  }
-
   /// What the command ends with; `nil` if all is well.
   var failure: Failure? {
     if verdict == Verdict.notReproduced.rawValue { return Failure(.no) }
@@ -148,7 +140,7 @@ extension EvaluationReport {
 
 extension EvaluationReport {
   /// The report for people.
-  private func lines(withDetails: Bool) -> [String] {
+  func lines(withDetails: Bool) -> [String] {
     var lines = [
       "model     \(model), \(classCount) classes",
       "weights   \(weights), sha256 \(weightsSHA256.prefix(8))",
