@@ -36,4 +36,10 @@ extension String {
 extension Unicode.Scalar {
   /// The scalar as Swift writes it in a literal, such as `\u{1B}`.
   package var braced: String { #"\u{\#(String(value, radix: 16, uppercase: true))}"# }
+
+  /// The scalar as JSON escapes it, such as `\u001b`; no control character needs more digits.
+  package var jsonEscape: String {
+    let digits = String(value, radix: 16)
+    return #"\u"# + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
 }

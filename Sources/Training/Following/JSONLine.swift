@@ -35,10 +35,7 @@ struct JSONLine {
   /// A text in quotes; what acts on a terminal is escaped, with all that JSON wants to be.
   private static func quoted(_ text: String) -> String {
     let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-      .escapingControls { scalar in
-        let digits = String(scalar.value, radix: 16)
-        return #"\u"# + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-      }
+      .escapingControls(\.jsonEscape)
     return "\"\(escaped)\""
   }
 }

@@ -25,11 +25,7 @@ enum JSON {
   ///
   /// Those that it does not allow the encoder has escaped; what is left of them is its layout.
   private static func escaping(_ text: String) -> String {
-    text.escapingControls { scalar in
-      guard scalar != "\n" else { return "\n" }
-      let digits = String(scalar.value, radix: 16)
-      return #"\u"# + String(repeating: "0", count: 4 - digits.count) + digits
-    }
+    text.escapingControls { $0 == "\n" ? "\n" : $0.jsonEscape }
   }
 }
 
