@@ -40,7 +40,7 @@ package enum ONNXWriter {
     unsafe message.n_opset_import = 1
     unsafe message.opset_import = arena.pointers([operators])
 
-    let notes = model.metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let notes = model.metadata.sorted { $0.key.precedes($1.key) }
     unsafe message.n_metadata_props = notes.count
     unsafe message.metadata_props = arena.pointers(
       notes.map { key, value in unsafe note(key, value, arena) }

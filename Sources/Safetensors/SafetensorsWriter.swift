@@ -91,7 +91,7 @@ extension SafetensorsWriter {
     if !notes.isEmpty {
       append(quoted: Header.metadataName, to: &json)
       json += ":{".utf8
-      for (key, value) in notes.sorted(by: { precedes($0.key, $1.key) }) {
+      for (key, value) in notes.sorted(by: { $0.key.precedes($1.key) }) {
         append(quoted: key, to: &json)
         json += ":".utf8
         append(quoted: value, to: &json)
@@ -137,12 +137,7 @@ extension SafetensorsWriter {
 
   private static func isStoredBefore(_ left: Entry, _ right: Entry) -> Bool {
     left.place == right.place
-      ? precedes(left.tensor.name, right.tensor.name)
+      ? left.tensor.name.precedes(right.tensor.name)
       : left.place < right.place
-  }
-
-  /// Compares the bytes of names; Swift's own order of strings is another.
-  private static func precedes(_ left: String, _ right: String) -> Bool {
-    left.utf8.lexicographicallyPrecedes(right.utf8)
   }
 }

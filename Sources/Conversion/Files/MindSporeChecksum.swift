@@ -56,7 +56,7 @@ enum MindSporeChecksum {
     guard verifying else { return .unverified }
     var checksum = CRC32()
     let tensors = state.tensors.sorted {
-      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+      $0.name.precedes($1.name)
     }
     for tensor in tensors {
       checksum.update(Array(tensor.name.utf8).span)

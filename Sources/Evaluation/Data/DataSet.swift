@@ -29,7 +29,7 @@ public struct DataSet: Sendable {
       entry.name.lastIndex(of: "/").map { entry.name[..<$0] }
     }
     return Set(directories).map(String.init)
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      .sorted { $0.precedes($1) }
   }
 
   /// A sample and where its bytes lie.

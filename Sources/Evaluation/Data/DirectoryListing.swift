@@ -48,7 +48,7 @@ struct DirectoryListing {
       if found.name != "." && found.name != ".." { entries.append(found) }
     }
     guard errno == 0 else { throw Self.error(errno, path: path) }
-    self.entries = entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    self.entries = entries.sorted { $0.name.precedes($1.name) }
   }
 
   private static func error(_ code: CInt, path: String) -> EvaluationError {

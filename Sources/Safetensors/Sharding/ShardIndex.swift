@@ -98,7 +98,7 @@ extension ShardIndex {
       throw scanner.error(.index(expected: "an object 'weight_map'", found: "none"))
     }
     shards = tensors.map { Shard(fileName: $0.key, tensors: $0.value) }
-      .sorted { $0.fileName.utf8.lexicographicallyPrecedes($1.fileName.utf8) }
+      .sorted { $0.fileName.precedes($1.fileName) }
     self.metadata = metadata
   }
 
@@ -155,7 +155,7 @@ extension ShardIndex {
   /// - Precondition: no note is called `total_size`.
   public func document(totalByteCount: Int) -> [UInt8] {
     precondition(metadata[Self.totalKey] == nil, "the size is no note")
-    let notes = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let notes = metadata.sorted { $0.key.precedes($1.key) }
     let metadataLines =
       ["    \"\(Self.totalKey)\": \(totalByteCount)"]
       + notes.map { "    \(Self.quoted($0.key)): \(Self.quoted($0.value))" }

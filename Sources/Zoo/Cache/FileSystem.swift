@@ -93,7 +93,7 @@ enum FileSystem {
       if name != "." && name != ".." { names.append(name) }
     }
     if errno != 0, let error = readError(errno, path: path) { throw error }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { $0.precedes($1) }
   }
 
   private static func readError(_ code: Int32, path: String) -> CacheError? {

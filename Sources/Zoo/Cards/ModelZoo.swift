@@ -1,3 +1,5 @@
+internal import Tensors
+
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
@@ -29,7 +31,7 @@ public struct ModelZoo: Sendable {
   /// - Throws: ``ZooError/Problem/duplicateName(_:models:)`` if two share a name or an alias.
   public init(_ cards: [ModelCard], files: [ManifestFile] = []) throws(ZooError) {
     let entries = Dictionary(files.map { ($0.name, $0) }) { _, last in last }
-    var models = cards.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    var models = cards.sorted { $0.name.precedes($1.name) }
     for index in models.indices {
       models[index].weights = models[index].weights.map { file in
         entries[file.file].map(file.replaced) ?? file
@@ -47,7 +49,7 @@ public struct ModelZoo: Sendable {
     self.indices = indices
     let listed = models.flatMap(\.weights).map { ($0.file, ManifestFile($0)) }
     self.files = entries.merging(listed) { entry, _ in entry }.values
-      .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      .sorted { $0.name.precedes($1.name) }
   }
 
   /// Decodes and collects cards and the files of manifests, which are known to be right.

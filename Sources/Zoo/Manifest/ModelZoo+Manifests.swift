@@ -1,3 +1,5 @@
+internal import Tensors
+
 extension ModelZoo {
   /// This zoo with what manifests bring.
   ///
@@ -32,7 +34,7 @@ extension ModelZoo {
     while !range.isEmpty {
       let middle = range.lowerBound + range.count / 2
       if files[middle].name == name { return files[middle] }
-      let isBefore = files[middle].name.utf8.lexicographicallyPrecedes(name.utf8)
+      let isBefore = files[middle].name.precedes(name)
       range = isBefore ? middle + 1..<range.upperBound : range.lowerBound..<middle
     }
     return nil

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// The class folders in tar files, found as ``ImageFolder`` finds them on disk.
 ///
 /// The directories that hold files are the classes, empty ones beside them too, whatever folder

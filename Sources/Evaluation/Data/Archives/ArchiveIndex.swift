@@ -125,8 +125,3 @@ struct FileName {
   /// Whether the name ends in a dot and `name`, in letters of either case.
   func hasExtension(_ name: String) -> Bool { path.lowercased().hasSuffix(".\(name)") }
 }
-
-extension String {
-  /// The order of bytes, which that of Swift's strings is not.
-  func precedes(_ other: String) -> Bool { utf8.lexicographicallyPrecedes(other.utf8) }
-}
