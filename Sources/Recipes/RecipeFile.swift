@@ -30,7 +30,7 @@ public struct RecipeFile: Sendable {
     do throws(FileError) {
       let source = try FileSource(path: path)
       // A byte more shows that there are too many.
-      bytes = try source.bytes(in: 0..<min(source.byteCount, Self.largestByteCount + 1))
+      bytes = try source.firstBytes(upTo: Self.largestByteCount + 1)
     } catch {
       throw RecipeError(.file(error), path: path)
     }

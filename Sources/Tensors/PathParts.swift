@@ -11,6 +11,9 @@ extension String {
     return slash == startIndex ? "/" : String(self[..<slash])
   }
 
+  /// A folder's path or URL with a slash behind it, which a name can follow.
+  package var withEndingSlash: String { hasSuffix("/") ? self : self + "/" }
+
   /// A folder's path without slashes behind it.
   package var withoutEndingSlashes: String {
     var path = self[...]

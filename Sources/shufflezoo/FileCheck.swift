@@ -41,7 +41,7 @@ struct FileCheck: Sendable {
   /// Opens a file if it is encrypted and there is a key, which checks each of its blocks.
   private func decrypt(_ source: FileSource) throws {
     guard let key else { return }
-    let start = try source.bytes(in: 0..<min(4, source.byteCount))
+    let start = try source.firstBytes(upTo: 4)
     guard EncryptionMode(fileStart: start) != nil else { return }
     try WeightsFile(path: source.name, key: key).requireSoundChecksum()
   }

@@ -32,7 +32,7 @@ struct Publication {
 
   /// Writes both files; another process that adds to the same manifest waits meanwhile.
   func write(to folder: String, overwriting: Bool) throws -> Outcome {
-    let start = folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+    let start = folder == "." ? "" : folder.withEndingSlash
     let (path, manifestPath) = (start + file.file, start + "manifest.json")
     let entry = ManifestFile(
       name: file.file,

@@ -21,8 +21,12 @@ struct PathPartsTests {
     #expect(path.folderPath == folder)
   }
 
-  @Test("lose the slashes behind them", arguments: [("a", "a"), ("a/b//", "a/b"), ("//", "/")])
-  func endingSlashes(_ path: String, _ expected: String) {
-    #expect(path.withoutEndingSlashes == expected)
+  @Test(
+    "lose the slashes behind them, or get one",
+    arguments: [("a", "a", "a/"), ("a/b//", "a/b", "a/b//"), ("//", "/", "//"), ("/", "/", "/")]
+  )
+  func endingSlashes(_ path: String, without: String, with: String) {
+    #expect(path.withoutEndingSlashes == without)
+    #expect(path.withEndingSlash == with)
   }
 }

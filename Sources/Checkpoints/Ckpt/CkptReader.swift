@@ -91,7 +91,7 @@ public struct CkptReader {
   /// The bytes that a file's kind is told by.
   private static func start(of source: any ByteSource) throws(CheckpointError) -> [UInt8] {
     do {
-      return try source.bytes(in: 0..<min(FileKind.inspectedByteCount, source.byteCount))
+      return try source.firstBytes(upTo: FileKind.inspectedByteCount)
     } catch {
       throw CheckpointError(.file(error), file: source.name)
     }

@@ -58,7 +58,7 @@ public struct WeightsFile: Sendable {
     let index: [UInt8]?
     do {
       source = try FileSource(path: path)
-      let start = try source.bytes(in: 0..<min(FileKind.inspectedByteCount, source.byteCount))
+      let start = try source.firstBytes(upTo: FileKind.inspectedByteCount)
       // Where only a part of the header's length is left, the name tells.
       let isNamedSo = start.count < 8 && path.hasSuffix(".safetensors")
       kind = isNamedSo ? .safetensors : FileKind(fileStart: start)

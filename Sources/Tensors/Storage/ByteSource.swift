@@ -30,6 +30,13 @@ extension ByteSource {
     return bytes
   }
 
+  /// The first bytes, up to `count` of them, in a new array.
+  ///
+  /// - Throws: what ``read(_:into:at:)`` throws.
+  package func firstBytes(upTo count: Int) throws(FileError) -> [UInt8] {
+    try bytes(in: 0..<min(count, byteCount))
+  }
+
   /// All bytes, in a new array.
   ///
   /// - Throws: what ``read(_:into:at:)`` throws.

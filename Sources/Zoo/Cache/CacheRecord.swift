@@ -46,7 +46,7 @@ extension ZooCache {
     let bytes: [UInt8]
     do {
       let source = try FileSource(path: path)
-      bytes = try source.bytes(in: 0..<min(source.byteCount, Self.longestRecord))
+      bytes = try source.firstBytes(upTo: Self.longestRecord)
     } catch {
       // Removed meanwhile: then there is none.
       if error.problem == .notFound { return nil }

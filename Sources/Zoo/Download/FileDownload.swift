@@ -37,9 +37,7 @@ struct FileDownload: Sendable {
 
   /// The URLs to ask, in order.
   private var sources: [String] {
-    let mirrors = options.mirrors.map { base in
-      (base.hasSuffix("/") ? base : base + "/") + file.name
-    }
+    let mirrors = options.mirrors.map { $0.withEndingSlash + file.name }
     let all = mirrors + file.sources
     return options.isOffline ? all.filter { $0.lowercased().hasPrefix("file:") } : all
   }

@@ -69,7 +69,7 @@ public struct Manifest: Codable, Equatable, Sendable {
     do throws(FileError) {
       let source = try FileSource(path: path)
       // A byte more than the limit is enough to be refused.
-      bytes = try source.bytes(in: 0..<min(source.byteCount, Self.maximumByteCount + 1))
+      bytes = try source.firstBytes(upTo: Self.maximumByteCount + 1)
     } catch {
       throw ZooError(.file(error))
     }

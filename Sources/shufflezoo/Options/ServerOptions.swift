@@ -204,7 +204,7 @@ struct ServerOptions: ParsableArguments {
   /// The first bytes of a file.
   private static func bytes(at path: String, upTo count: Int) throws -> [UInt8] {
     let file = try FileSource(path: path)
-    return try file.bytes(in: 0..<min(file.byteCount, count))
+    return try file.firstBytes(upTo: count)
   }
 
   private static let largestPEMByteCount = 1 << 20

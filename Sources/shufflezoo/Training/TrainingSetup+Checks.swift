@@ -30,8 +30,7 @@ extension TrainingSetup {
 
   /// A part of the data.
   func pictures(_ part: String, classCount: Int?) throws -> ImageFolder {
-    let folder = recipe.data.folder
-    let path = (folder.hasSuffix("/") ? folder : folder + "/") + part
+    let path = recipe.data.folder.withEndingSlash + part
     do throws(EvaluationError) {
       return try ImageFolder(path, classes: .rank, classCount: classCount ?? Int(Int32.max))
     } catch {

@@ -183,7 +183,7 @@ struct TrainingSetup {
     let network = start.state.network
     return TrainingOutline(
       model: network.variant.name,
-      parameterCount: network.parameters.reduce(0) { $0 + $1.shape.elementCount },
+      parameterCount: network.storedElementCount,
       classCount: network.classCount,
       processCount: communicator.processCount,
       trainingPictureCount: plan.share * communicator.processCount,

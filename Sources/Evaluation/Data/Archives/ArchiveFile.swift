@@ -22,7 +22,7 @@ struct ArchiveFile: Sendable {
   /// Zstandard.
   static func kind(of source: FileSource) throws(EvaluationError) -> Kind {
     let start: [UInt8]
-    do { start = try source.bytes(in: 0..<min(source.byteCount, TarHeader.byteCount)) } catch {
+    do { start = try source.firstBytes(upTo: TarHeader.byteCount) } catch {
       throw .file(error)
     }
     let signatures: [([UInt8], Kind)] = [
