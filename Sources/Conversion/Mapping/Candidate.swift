@@ -31,7 +31,7 @@ struct Candidate {
   ///
   /// The likely ones come first, and one that has every parameter ends the search.
   static func best(in state: StateDict, copy: ParameterMap.Copy) -> Candidate? {
-    let copyPrefix = copy == .ema ? TrainingState.emaPrefix : ""
+    let copyPrefix = copy == .ema ? TrainingStateNames.emaPrefix : ""
     var best: Candidate?
     for prefix in prefixes(in: state, after: copyPrefix) {
       let start = copyPrefix + prefix
@@ -123,7 +123,7 @@ struct Candidate {
       for anchor in anchors where rest.hasSuffix(anchor) {
         let prefix = String(rest.dropLast(anchor.count))
         let isWhole = prefix.isEmpty || prefix.hasSuffix(".")
-        if isWhole && !TrainingState.isStatePrefix(prefix) { found.insert(prefix) }
+        if isWhole && !TrainingStateNames.isStatePrefix(prefix) { found.insert(prefix) }
       }
     }
     return Array(
@@ -182,7 +182,7 @@ struct Candidate {
       // When the average is wanted, the weights themselves are what training left beside it.
       let isOtherCopy = !copyPrefix.isEmpty && isParameter(name[...])
       let isCounter = counters.contains(name) && tensor.dataType == .int64 && tensor.shape == []
-      if isCounter || isOtherCopy || TrainingState.contains(name, isParameter: isParameter) {
+      if isCounter || isOtherCopy || TrainingStateNames.contains(name, isParameter: isParameter) {
         report.trainingState.append(name)
       } else {
         report.unexpected.append(name)

@@ -44,7 +44,7 @@ extension ParameterLayout {
     var parts: [String: [StoredParameter]] = [:]
     for part in parameters(of: network) { parts[part.canonicalName, default: []].append(part) }
     return tensors.flatMap { tensor -> [Tensor] in
-      let prefix = TrainingState.prefix(of: tensor.name)
+      let prefix = TrainingStateNames.prefix(of: tensor.name)
       let name = String(tensor.name.dropFirst(prefix.count))
       guard let groups = parts[name], groups.count > 1 || groups[0].name != name else {
         return [tensor]

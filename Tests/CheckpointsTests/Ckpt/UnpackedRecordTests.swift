@@ -3,7 +3,7 @@ import Testing
 
 /// The walker hands libprotobuf-c sound messages only, so its refusals need bytes made for them.
 @Suite("Unpacking records with libprotobuf-c")
-struct RecordUnpackerTests {
+struct UnpackedRecordTests {
   @Test("finds name, type and dimensions")
   func tensor() throws {
     let framing: [UInt8] = .record(.tag("w"), .tensor(.dims(2, 3), .type("Int8"), .content([])))

@@ -2,7 +2,7 @@
 ///
 /// Source: `ms:mindspore/nn/optim/*.py`, `ms:mindspore/nn/wrap/loss_scale.py`,
 /// `mindcv/utils/train_step.py`, and the keys that people pass to `append_dict`.
-enum TrainingState {
+enum TrainingStateNames {
   /// Entries that stand for the whole run.
   private static let names: Set<String> = [
     "global_step", "learning_rate", "momentum", "beta1_power", "beta2_power",
