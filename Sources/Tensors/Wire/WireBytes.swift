@@ -2,8 +2,12 @@
 package enum WireType {
   /// A base-128 number.
   package static let varint = 0
+  /// 64 bits.
+  package static let eightBytes = 1
   /// A length and as many bytes.
   package static let lengthDelimited = 2
+  /// 32 bits.
+  package static let fourBytes = 5
 }
 
 extension [UInt8] {

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A message of protocol buffers, written field by field.
 ///
 /// Source: "Encoding" in the documentation of protocol buffers: a field is its number and the type of
@@ -6,30 +8,22 @@ struct ProtobufMessage {
   /// What was written.
   private(set) var bytes: [UInt8] = []
 
-  /// How a value is written, by the numbers that the format has for that.
-  private enum WireType: UInt64 {
-    case varint = 0
-    case eightBytes = 1
-    case counted = 2
-    case fourBytes = 5
-  }
-
   /// Adds an `int64` or a value of an enumeration.
   mutating func add(_ field: UInt64, _ value: Int) {
-    begin(field, .varint)
+    begin(field, WireType.varint)
     // A negative one is written as the whole number of 64 bits that has its bits.
-    varint(UInt64(bitPattern: Int64(value)))
+    bytes.appendVarint(UInt64(bitPattern: Int64(value)))
   }
 
   /// Adds a `double`.
   mutating func add(_ field: UInt64, _ value: Double) {
-    begin(field, .eightBytes)
+    begin(field, WireType.eightBytes)
     fixed(value.bitPattern)
   }
 
   /// Adds a `float`.
   mutating func add(_ field: UInt64, _ value: Float) {
-    begin(field, .fourBytes)
+    begin(field, WireType.fourBytes)
     fixed(value.bitPattern)
   }
 
@@ -40,23 +34,13 @@ struct ProtobufMessage {
   mutating func add(_ field: UInt64, _ value: ProtobufMessage) { counted(field, value.bytes) }
 
   private mutating func counted(_ field: UInt64, _ value: [UInt8]) {
-    begin(field, .counted)
-    varint(UInt64(value.count))
+    begin(field, WireType.lengthDelimited)
+    bytes.appendVarint(UInt64(value.count))
     bytes += value
   }
 
-  private mutating func begin(_ field: UInt64, _ type: WireType) {
-    varint(field << 3 | type.rawValue)
-  }
-
-  /// Writes a number, 7 bits a byte, the lowest first.
-  private mutating func varint(_ value: UInt64) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
+  private mutating func begin(_ field: UInt64, _ type: Int) {
+    bytes.appendVarint(field << 3 | UInt64(type))
   }
 
   private mutating func fixed<Word: FixedWidthInteger>(_ word: Word) {

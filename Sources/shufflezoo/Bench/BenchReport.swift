@@ -63,7 +63,7 @@ struct BenchReport: Encodable {
   init(
     _ subject: Subject,
     _ workload: Workload,
-    _ batch: PictureBatch,
+    _ batch: BenchBatch,
     _ times: CallTimes,
     peak: Double?,
     steps: [Step]?

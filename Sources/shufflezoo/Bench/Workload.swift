@@ -26,18 +26,18 @@ enum Workload {
     if case .fast(let engine) = self { engine } else { nil }
   }
 
-  /// Refuses a batch that it would need more than ``PictureBatch/largestByteCount`` for, beside the
+  /// Refuses a batch that it would need more than ``BenchBatch/largestByteCount`` for, beside the
   /// pictures themselves.
-  func checkMemory(for batch: PictureBatch) throws {
+  func checkMemory(for batch: BenchBatch) throws {
     let maps = engine.map { engine in
       engine.plan(height: batch.side, width: batch.side).arenaByteCount
         * engine.threadPool.threadCount
     }
     let byteCount = (maps ?? 0) + batch.count * classCount * MemoryLayout<Float>.stride
-    guard byteCount <= PictureBatch.largestByteCount else {
+    guard byteCount <= BenchBatch.largestByteCount else {
       throw Failure(
         .usage,
-        "expected a run in at most \(PictureBatch.largestByteCount.bytes) of memory, found one that "
+        "expected a run in at most \(BenchBatch.largestByteCount.bytes) of memory, found one that "
           + "needs \(byteCount.bytes); give fewer --threads or smaller pictures"
       )
     }
@@ -51,7 +51,7 @@ enum Workload {
   }
 
   /// Computes the logits of a batch, `[N, classes]`.
-  func run(_ batch: PictureBatch, into logits: inout [Float]) throws(ModelError) {
+  func run(_ batch: BenchBatch, into logits: inout [Float]) throws(ModelError) {
     switch self {
     case .reference(let executor):
       logits = try executor.logits(

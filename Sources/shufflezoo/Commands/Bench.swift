@@ -110,9 +110,9 @@ struct Bench: AsyncParsableCommand {
     let network = subject.weights.network
     let batch =
       if let input {
-        try PictureBatch(path: input, channels: network.inputChannels, sides: Self.sides)
+        try BenchBatch(path: input, channels: network.inputChannels, sides: Self.sides)
       } else {
-        try PictureBatch(
+        try BenchBatch(
           noise: batchSize ?? 1,
           channels: network.inputChannels,
           side: imageSize ?? Preprocessing.standard.imageSize
@@ -175,7 +175,7 @@ struct Bench: AsyncParsableCommand {
   private func measure(
     _ subject: BenchReport.Subject,
     _ workload: Workload,
-    _ batch: PictureBatch
+    _ batch: BenchBatch
   ) throws -> BenchReport {
     let classCount = subject.weights.network.classCount
     var matrix: NumpyFile?
@@ -208,7 +208,7 @@ extension Bench {
   /// Each step of the engine and its least time; `nil` for the reference executor.
   private func stepTimes(
     _ workload: Workload,
-    _ batch: PictureBatch,
+    _ batch: BenchBatch,
     callSeconds: Double
   ) throws(ModelError) -> [BenchReport.Step]? {
     guard let engine = workload.engine else { return nil }

@@ -3,7 +3,7 @@ internal import ShuffleNet
 internal import Tensors
 
 /// Normalised square pictures, `[N, C, side, side]`.
-struct PictureBatch {
+struct BenchBatch {
   let count: Int
   let channels: Int
   let side: Int
