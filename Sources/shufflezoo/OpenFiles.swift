@@ -1,3 +1,5 @@
+internal import Tensors
+
 #if canImport(Glibc)
 internal import Glibc
 #else
@@ -22,8 +24,7 @@ enum OpenFiles {
       guard descriptor >= 0 else {
         // A system without /dev/null says nothing about their number.
         guard errno == EMFILE || errno == ENFILE else { return nil }
-        // SAFETY: strerror returns a valid NUL-terminated string for every code.
-        return unsafe String(cString: strerror(errno))
+        return systemText(errno)
       }
       descriptors.append(descriptor)
     }

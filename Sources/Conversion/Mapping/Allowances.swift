@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// What a conversion may leave out, by name.
 public struct Allowances: Sendable {
   /// Shell patterns of parameters that the file may lack.

@@ -4,6 +4,7 @@ internal import HummingbirdHTTP2
 internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
+internal import Tensors
 
 #if canImport(Glibc)
 internal import Glibc
@@ -131,8 +132,7 @@ public struct InferenceServer: Sendable {
       } catch is CancellationError where requests.isDraining {
         // The requests that ran longer were dropped.
       } catch let error as IOError {
-        // SAFETY: strerror returns a valid NUL-terminated string for every code.
-        let reason = unsafe String(cString: strerror(error.errnoCode))
+        let reason = systemText(error.errnoCode)
         throw ServerError(host: options.host, port: options.port, reason: reason)
       }
     } onCancel: {

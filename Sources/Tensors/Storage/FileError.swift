@@ -74,7 +74,7 @@ extension FileError: CustomStringConvertible {
       "expected the bytes that stood here before, found others; the file was changed while it was "
         + "read"
     case .readFailed(let code):
-      "reading failed: \(Self.text(code))"
+      "reading failed: \(systemText(code))"
     case .alreadyExists:
       "the output exists already; give --force to replace it"
     case .isInput:
@@ -82,17 +82,17 @@ extension FileError: CustomStringConvertible {
     case .notReplaceable(let kind):
       "expected a path for a file, found \(kind); write to another path"
     case .notCreatable(let code):
-      "cannot create the output: \(Self.text(code))"
+      "cannot create the output: \(systemText(code))"
     case .writeFailed(let code) where isDiskFull:
-      "the disk is full (\(Self.text(code))); free space or write elsewhere; nothing "
+      "the disk is full (\(systemText(code))); free space or write elsewhere; nothing "
         + "was left behind"
     case .writeFailed(let code):
-      "writing failed: \(Self.text(code)); nothing was left behind"
+      "writing failed: \(systemText(code)); nothing was left behind"
     case .appendFailed(let code) where isDiskFull:
-      "the disk is full (\(Self.text(code))); free space or write elsewhere; what was written before "
+      "the disk is full (\(systemText(code))); free space or write elsewhere; what was written before "
         + "stays"
     case .appendFailed(let code):
-      "writing failed: \(Self.text(code)); what was written before stays"
+      "writing failed: \(systemText(code)); what was written before stays"
     case .cancelled:
       "interrupted; nothing was left behind"
     }
@@ -115,10 +115,5 @@ extension FileError: CustomStringConvertible {
     case .writeFailed(let code), .appendFailed(let code): code
     default: nil
     }
-  }
-
-  private static func text(_ code: Int32) -> String {
-    // SAFETY: strerror returns a valid NUL-terminated string for every code.
-    unsafe String(cString: strerror(code))
   }
 }

@@ -104,13 +104,4 @@ extension OutputFile {
     let random = String(UInt64.random(in: .min ... .max), radix: 36)
     return "\(path.folderPath)/.shufflezoo-\(random).part"
   }
-
-  /// Makes the new name survive a power failure; where a directory cannot be synced, the file is
-  /// whole all the same.
-  static func syncDirectory(of path: String) {
-    let descriptor = unsafe open(path.folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
-  }
 }

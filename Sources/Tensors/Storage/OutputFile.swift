@@ -124,6 +124,6 @@ public final class OutputFile: ByteSink {
   public func commit() throws(FileError) {
     try sync()
     try takeName()
-    Self.syncDirectory(of: target)
+    syncFolder(target.folderPath)
   }
 }

@@ -2,8 +2,6 @@ public import Tensors
 
 #if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
 #else
 internal import Darwin
 #endif
@@ -106,7 +104,7 @@ extension CacheError: CustomStringConvertible {
       "expected the folder of the cache, and neither is set; give --cache-dir, or set "
         + "SHUFFLEZOO_CACHE"
     case .notWritable(let code):
-      "the cache cannot be written here (\(Self.text(code))); give a folder of your own with "
+      "the cache cannot be written here (\(systemText(code))); give a folder of your own with "
         + "--cache-dir or SHUFFLEZOO_CACHE"
     case .obstructed(let found):
       "found \(found) in the place of a file or folder of the cache; remove it"
@@ -114,10 +112,5 @@ extension CacheError: CustomStringConvertible {
       "expected a file's name of at most 200 letters, digits, '.', '_' and '-' that starts with a "
         + "letter or digit; rename the file"
     }
-  }
-
-  private static func text(_ code: Int32) -> String {
-    // SAFETY: strerror returns a valid NUL-terminated string for every code.
-    unsafe String(cString: strerror(code))
   }
 }

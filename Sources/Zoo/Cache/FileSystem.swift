@@ -7,8 +7,6 @@ internal import Foundation
 #endif
 #if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
 #else
 internal import Darwin
 #endif
@@ -186,13 +184,5 @@ extension FileSystem {
     }
     let time = timespec(tv_sec: secondsSince1970, tv_nsec: 0)
     return unsafe utimensat(AT_FDCWD, path, [time, time], AT_SYMLINK_NOFOLLOW) == 0
-  }
-
-  /// Makes new names in a folder survive a power failure, where the system can.
-  static func sync(_ folder: String) {
-    let descriptor = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    fsync(descriptor)
-    close(descriptor)
   }
 }

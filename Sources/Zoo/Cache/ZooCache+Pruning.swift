@@ -1,14 +1,9 @@
+internal import Tensors
+
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
 public import Foundation
-#endif
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
 #endif
 
 extension ZooCache {
@@ -123,8 +118,7 @@ private struct PruneRule {
   }
 
   private func keeps(_ file: String) -> Bool {
-    // SAFETY: both strings are NUL-terminated for the call, and fnmatch keeps neither.
-    patterns.contains { unsafe fnmatch($0, file, 0) == 0 }
+    patterns.contains { ShellPattern.matches(file, $0) }
   }
 
   private func isOld(_ date: Date) -> Bool {

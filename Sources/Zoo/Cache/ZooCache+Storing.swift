@@ -103,7 +103,7 @@ extension ZooCache {
       try requirePart(part, byteCount: byteCount)
       try FileSystem.protect(part)
       try FileSystem.move(part, to: path(.blobs, sha256))
-      FileSystem.sync(path(.blobs))
+      syncFolder(path(.blobs))
       try write(record)
       try replaceLink(of: file, by: sha256, secondsSince1970: seconds)
       try FileSystem.remove(state)
@@ -147,7 +147,7 @@ extension ZooCache {
       try FileSystem.remove(temporary)
       throw error
     }
-    FileSystem.sync(path(.links))
+    syncFolder(path(.links))
   }
 
   /// What the names of links start with that have not got their own yet.

@@ -1,13 +1,4 @@
-internal import ShuffleNet
 internal import Tensors
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 extension ModelZoo {
   /// What models can be sorted by.
@@ -48,7 +39,7 @@ extension ModelZoo {
       if let minimumTop1 {
         guard let top1 = card.bestTop1, top1 >= minimumTop1 else { return false }
       }
-      return ([card.name] + card.aliases).contains { Self.matches($0, pattern: pattern) }
+      return ([card.name] + card.aliases).contains { ShellPattern.matches($0, pattern) }
     }
     return found.sorted { (Self.rank($0, by: key), $0.name) < (Self.rank($1, by: key), $1.name) }
   }
@@ -62,11 +53,6 @@ extension ModelZoo {
     case .parameters: Double(card.parameterCount)
     case .flops: Double(card.multiplyAddCount)
     }
-  }
-
-  private static func matches(_ name: String, pattern: String) -> Bool {
-    // SAFETY: both strings are NUL-terminated for the call, and fnmatch keeps neither.
-    unsafe fnmatch(pattern, name, 0) == 0
   }
 
   /// The names of the models that `name` may have been meant for, whatever its case; at most three.

@@ -19,7 +19,7 @@ enum CertificateFiles {
     do throws(FileError) {
       let source = try FileSource(path: path)
       byteCount = source.byteCount
-      bytes = byteCount <= largestFile ? try source.bytes(in: 0..<byteCount) : nil
+      bytes = byteCount <= largestFile ? try source.allBytes() : nil
     } catch {
       throw .unreadableCertificates(error)
     }

@@ -3,11 +3,10 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
+internal import Tensors
 
 #if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
 #else
 internal import Darwin
 #endif
@@ -121,8 +120,7 @@ struct NetworkErrorTranslator: Sendable {
 
   /// The system's words for an `errno`, such as "connection refused".
   private static func text(_ code: CInt) -> String {
-    // SAFETY: strerror returns a valid NUL-terminated string for every code.
-    let text = unsafe String(cString: strerror(code))
+    let text = systemText(code)
     return text.prefix(1).lowercased() + text.dropFirst()
   }
 }

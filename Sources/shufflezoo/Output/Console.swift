@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import Tensors
 
 #if canImport(Glibc)
 internal import Glibc
@@ -43,8 +44,7 @@ enum Console {
   /// Why standard output did not take all that was printed, in the system's words; `nil` if it did.
   static var printFailure: String? {
     let code = failureCode.load(ordering: .relaxed)
-    // SAFETY: strerror returns a valid NUL-terminated string for every code.
-    return code == 0 ? nil : unsafe String(cString: strerror(code))
+    return code == 0 ? nil : systemText(code)
   }
 
   private static let failureCode = Atomic<Int32>(0)

@@ -8,6 +8,7 @@ internal import Darwin
 package enum ShellPattern {
   /// Whether all of a name matches.
   package static func matches(_ name: String, _ pattern: String) -> Bool {
+    // SAFETY: both strings are NUL-terminated for the call, and fnmatch keeps neither.
     unsafe fnmatch(pattern, name, 0) == 0
   }
 }
