@@ -6,12 +6,6 @@ internal import NIOCore
 internal import ServiceLifecycle
 internal import Tensors
 
-#if canImport(Glibc)
-internal import Glibc
-#else
-internal import Darwin
-#endif
-
 /// A server of the Open Inference Protocol over HTTP.
 public struct InferenceServer: Sendable {
   /// Where it listens, and what it takes.
