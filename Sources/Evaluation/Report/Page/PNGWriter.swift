@@ -1,4 +1,5 @@
 internal import CZlib
+internal import Digests
 package import Images
 
 /// Writes pictures as PNG files: 8 bits of red, green and blue, no interlacing.
@@ -27,18 +28,13 @@ package enum PNGWriter {
 
   private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
     let content = Array(type.utf8) + data
-    return bigEndian(UInt32(data.count)) + content + bigEndian(checksum(content))
+    var checksum = CRC32()
+    checksum.update(content.span)
+    return bigEndian(UInt32(data.count)) + content + bigEndian(checksum.value)
   }
 
   private static func bigEndian(_ value: UInt32) -> [UInt8] {
     [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
-  }
-
-  private static func checksum(_ bytes: [UInt8]) -> UInt32 {
-    unsafe bytes.withUnsafeBufferPointer { buffer in
-      // SAFETY: zlib reads `count` bytes from the base address, and none from a null one.
-      UInt32(truncatingIfNeeded: unsafe crc32_z(0, buffer.baseAddress, buffer.count))
-    }
   }
 
   private static func compressed(_ bytes: [UInt8]) -> [UInt8]? {
