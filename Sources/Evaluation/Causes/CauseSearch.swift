@@ -64,9 +64,9 @@ public struct CauseSearch: Sendable {
     for picture in pictures {
       guard let score = picture.score else { continue }
       guard !Task.isCancelled else { throw .cancelled }
-      let images = DecodedPicture(picture.sample)
+      let image = DecodedPicture(picture.sample)
       for (index, cause) in causes.enumerated() {
-        guard let isRight = isRight(picture, images, cause) else { continue }
+        guard let isRight = isRight(picture, image, cause) else { continue }
         tries[index].append((isRight, score.rank < rankCount))
       }
     }

@@ -19,7 +19,7 @@ enum SmallFile {
     do throws(FileError) {
       let source = try FileSource(path: path)
       byteCount = source.byteCount
-      if byteCount <= limit { return try source.bytes(in: 0..<byteCount) }
+      if byteCount <= limit { return try source.allBytes() }
     } catch {
       throw .file(error)
     }
