@@ -43,9 +43,7 @@ struct Publication {
     try FolderLock.holding(folder) {
       let json = try manifest(at: manifestPath, adding: entry, overwriting: overwriting)
       try copyWeights(to: path, overwriting: overwriting)
-      let output = try OutputFile(path: manifestPath, overwriting: true, inputs: [source])
-      try output.write(json.span)
-      try output.commit()
+      try OutputFile.write(json, to: manifestPath, overwriting: true, inputs: [source])
     }
     return Outcome(model: card, file: entry, path: path, manifest: manifestPath)
   }

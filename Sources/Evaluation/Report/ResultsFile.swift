@@ -88,9 +88,7 @@ public struct ResultsFile: Sendable {
     if bytes.last != UInt8(ascii: "\n") { bytes.append(UInt8(ascii: "\n")) }
     bytes += CSVFile.line(Self.cells(row, result, verdict)).utf8
     do throws(FileError) {
-      let file = try OutputFile(path: path, overwriting: true)
-      try file.write(bytes.span)
-      try file.commit()
+      try OutputFile.write(bytes, to: path, overwriting: true)
     } catch {
       throw .file(error)
     }

@@ -108,6 +108,20 @@ public final class OutputFile: ByteSink {
     try positionalWrite(bytes, to: descriptor, at: 0, path: path)
   }
 
+  /// Writes a file of these bytes, as a whole.
+  ///
+  /// - Throws: what ``init(path:overwriting:inputs:)`` and ``commit()`` throw.
+  package static func write(
+    _ bytes: [UInt8],
+    to path: String,
+    overwriting: Bool,
+    inputs: [FileSource] = []
+  ) throws(FileError) {
+    let file = try OutputFile(path: path, overwriting: overwriting, inputs: inputs)
+    try file.write(bytes.span)
+    try file.commit()
+  }
+
   /// Puts the bytes on the disk.
   ///
   /// - Throws: ``FileError/Problem/writeFailed(code:)``.

@@ -17,9 +17,7 @@ package struct TrainingPage {
   ///
   /// - Throws: `FileError`.
   package func write(in folder: String) throws(FileError) {
-    let file = try OutputFile(path: "\(folder)/\(Self.name)", overwriting: true)
-    try file.write(Array(html.utf8).span)
-    try file.commit()
+    try OutputFile.write(Array(html.utf8), to: "\(folder)/\(Self.name)", overwriting: true)
   }
 
   /// The whole document.

@@ -94,9 +94,7 @@ extension ZooCache {
       throw CacheError(.unreadableRecord(reason: "it cannot be written as JSON"), path: path)
     }
     do throws(FileError) {
-      let output = try OutputFile(path: path, overwriting: true)
-      try output.write(bytes.span)
-      try output.commit()
+      try OutputFile.write(bytes, to: path, overwriting: true)
     } catch {
       throw CacheError(error)
     }

@@ -49,9 +49,7 @@ extension ZooCache {
 
   private func writeTag(_ path: String) throws(CacheError) {
     do throws(FileError) {
-      let output = try OutputFile(path: path, overwriting: false)
-      try output.write(Array(Self.tag.utf8).span)
-      try output.commit()
+      try OutputFile.write(Array(Self.tag.utf8), to: path, overwriting: false)
     } catch {
       // Another process was first.
       guard error.problem != .alreadyExists else { return }

@@ -98,11 +98,9 @@ internal import Darwin
       unsafe unlink(statePath)
       return
     }
-    let file = try OutputFile(path: statePath, overwriting: true)
     // An Origin is strings and numbers, which JSON takes all.
     let bytes = (try? JSONEncoder().encode(origin)).map { [UInt8]($0) } ?? []
-    try file.write(bytes.span)
-    try file.commit()
+    try OutputFile.write(bytes, to: statePath, overwriting: true)
   }
 
   /// Appends what has arrived.

@@ -87,9 +87,7 @@ extension Evaluate {
   private func report(of journals: [[UInt8]], in folder: String) throws -> EvaluationReport {
     let paths = journals.indices.map { "\(folder)/\($0 + 1)" }
     for (path, journal) in zip(paths, journals) {
-      let file = try OutputFile(path: path, overwriting: true)
-      try file.write(journal.span)
-      try file.commit()
+      try OutputFile.write(journal, to: path, overwriting: true)
     }
     return try EvaluationReport(
       merging: paths,

@@ -132,9 +132,8 @@ struct TrainingSetup {
   }
 
   private func writeRecipe(in folder: CheckpointFolder) throws(FileError) {
-    let file = try OutputFile(path: "\(folder.path)/\(folder.model).yaml", overwriting: true)
-    try file.write(Array(recipe.yaml.utf8).span)
-    try file.commit()
+    let path = "\(folder.path)/\(folder.model).yaml"
+    try OutputFile.write(Array(recipe.yaml.utf8), to: path, overwriting: true)
   }
 
   /// What `--freeze` says; each pattern has to mean something.
