@@ -80,11 +80,10 @@ final class AccessLog: Sendable {
     var json = JSONWriter()
     json.beginObject()
     for (name, value) in Self.members(of: entry) {
-      json.key(name)
       switch value {
-      case .text(let text): json.value(text)
-      case .integer(let number): json.value(number)
-      case .milliseconds(let duration): json.value(Float(duration / .milliseconds(1)))
+      case .text(let text): json.member(name, text)
+      case .integer(let number): json.member(name, number)
+      case .milliseconds(let duration): json.member(name, Float(duration / .milliseconds(1)))
       }
     }
     json.endObject()

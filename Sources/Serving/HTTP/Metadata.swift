@@ -13,40 +13,26 @@ enum Metadata {
     JSONReply.response { json in
       json.member("name", serverName)
       json.member("version", "2")
-      json.key("extensions")
-      json.beginArray()
-      for name in extensions { json.value(name) }
-      if allowsModelControl { json.value("model_repository") }
-      json.endArray()
+      json.member("extensions", extensions + (allowsModelControl ? ["model_repository"] : []))
     }
   }
 
   /// That the server runs.
   static func live() -> Response {
-    JSONReply.response { json in
-      json.key("live")
-      json.value(true)
-    }
+    JSONReply.response { json in json.member("live", true) }
   }
 
   /// Whether requests are to be sent here; load balancers ask for it.
   static func ready(_ isReady: Bool) -> Response {
     JSONReply.response(isReady ? .ok : .serviceUnavailable) { json in
-      json.key("ready")
-      json.value(isReady)
-      json.key("live")
-      json.value(true)
+      json.member("ready", isReady)
+      json.member("live", true)
     }
   }
 
   /// The names of the models.
   static func models(_ names: [String]) -> Response {
-    JSONReply.response { json in
-      json.key("models")
-      json.beginArray()
-      for name in names { json.value(name) }
-      json.endArray()
-    }
+    JSONReply.response { json in json.member("models", names) }
   }
 
   /// Whether a model, of which these are the versions that were asked for, answers.
@@ -54,8 +40,7 @@ enum Metadata {
     let isReady = versions.contains { $0.model != nil }
     return JSONReply.response(isReady ? .ok : .serviceUnavailable) { json in
       json.member("name", versions.first?.name ?? "")
-      json.key("ready")
-      json.value(isReady)
+      json.member("ready", isReady)
     }
   }
 
@@ -63,10 +48,7 @@ enum Metadata {
   static func model(_ model: ServedModel, versions: [String]) -> Response {
     JSONReply.response { json in
       json.member("name", model.name)
-      json.key("versions")
-      json.beginArray()
-      for version in versions { json.value(version) }
-      json.endArray()
+      json.member("versions", versions)
       json.member("platform", serverName)
       json.key("inputs")
       json.beginArray()
@@ -102,10 +84,7 @@ enum Metadata {
     json.beginObject()
     json.member("name", name)
     json.member("datatype", "FP32")
-    json.key("shape")
-    json.beginArray()
-    for dimension in shape { json.value(dimension) }
-    json.endArray()
+    json.member("shape", shape)
     json.endObject()
   }
 }

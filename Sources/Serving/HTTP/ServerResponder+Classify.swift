@@ -36,11 +36,9 @@ extension ServerResponder {
       json.beginArray()
       for index in Logits.topClasses(of: answer.logits.span, count: count) {
         json.beginObject()
-        json.key("index")
-        json.value(index)
+        json.member("index", index)
         json.member("label", model.labels.indices.contains(index) ? model.labels[index] : "")
-        json.key("probability")
-        json.value(probabilities[index])
+        json.member("probability", probabilities[index])
         json.endObject()
       }
       json.endArray()
@@ -67,10 +65,8 @@ extension ServerResponder {
     let pixels = preprocessing.normalization.pixels(of: input)
     json.key("crop")
     json.beginObject()
-    json.key("width")
-    json.value(side)
-    json.key("height")
-    json.value(side)
+    json.member("width", side)
+    json.member("height", side)
     json.member("rgb", Data(pixels).base64EncodedString())
     json.endObject()
   }

@@ -12,19 +12,21 @@ struct JSONWriter {
 
   /// Writes the key of a member, whose value comes next.
   mutating func key(_ key: String) {
-    value(key)
+    string(key)
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
 
   /// Writes a member.
-  mutating func member(_ key: String, _ value: String) {
+  mutating func member(_ key: String, _ value: some JSONValue) {
     self.key(key)
     self.value(value)
   }
 
-  /// Writes a string.
-  mutating func value(_ text: String) {
+  /// Writes a value.
+  mutating func value(_ value: some JSONValue) { value.write(with: &self) }
+
+  fileprivate mutating func string(_ text: String) {
     separate()
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
@@ -41,16 +43,7 @@ struct JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Writes a whole number.
-  mutating func value(_ number: Int) { word("\(number)") }
-
-  /// Writes `true` or `false`.
-  mutating func value(_ condition: Bool) { word(condition ? "true" : "false") }
-
-  /// Writes the shortest number that is read as this one; `null` for what JSON has no number for.
-  mutating func value(_ number: Float) { word(number.isFinite ? "\(number)" : "null") }
-
-  private mutating func word(_ text: String) {
+  fileprivate mutating func word(_ text: String) {
     separate()
     bytes.append(contentsOf: text.utf8)
   }
@@ -69,5 +62,35 @@ struct JSONWriter {
   private mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = true
+  }
+}
+
+/// What is written as a value of JSON.
+protocol JSONValue {
+  func write(with json: inout JSONWriter)
+}
+
+extension Bool: JSONValue {
+  func write(with json: inout JSONWriter) { json.word(self ? "true" : "false") }
+}
+
+extension Int: JSONValue {
+  func write(with json: inout JSONWriter) { json.word("\(self)") }
+}
+
+extension Float: JSONValue {
+  /// Writes the shortest number that is read as this one; `null` for what JSON has no number for.
+  func write(with json: inout JSONWriter) { json.word(isFinite ? "\(self)" : "null") }
+}
+
+extension String: JSONValue {
+  func write(with json: inout JSONWriter) { json.string(self) }
+}
+
+extension Array: JSONValue where Element: JSONValue {
+  func write(with json: inout JSONWriter) {
+    json.beginArray()
+    for value in self { json.value(value) }
+    json.endArray()
   }
 }

@@ -59,15 +59,11 @@ extension LoadRequest {
     json.beginObject()
     json.member("name", model.inputName)
     json.member("datatype", input.dataType)
-    json.key("shape")
-    json.beginArray()
-    for dimension in input.shape(for: model) { json.value(dimension) }
-    json.endArray()
+    json.member("shape", input.shape(for: model))
     if isBinary {
       json.key("parameters")
       json.beginObject()
-      json.key("binary_data_size")
-      json.value(input.bytes.count)
+      json.member("binary_data_size", input.bytes.count)
       json.endObject()
     } else {
       json.key("data")
@@ -78,8 +74,7 @@ extension LoadRequest {
     if isBinary {
       json.key("parameters")
       json.beginObject()
-      json.key("binary_data_output")
-      json.value(true)
+      json.member("binary_data_output", true)
       json.endObject()
     }
     json.endObject()

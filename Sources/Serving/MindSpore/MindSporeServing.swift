@@ -43,11 +43,7 @@ struct MindSporeServing: Sendable {
         json.beginObject()
         switch outcome {
         case .failure(let error): json.member("error_msg", error.message)
-        case .success(let answer):
-          json.key("score")
-          json.beginArray()
-          for logit in answer.logits { json.value(logit) }
-          json.endArray()
+        case .success(let answer): json.member("score", answer.logits)
         }
         json.endObject()
       }

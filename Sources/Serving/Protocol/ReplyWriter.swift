@@ -54,10 +54,7 @@ struct ReplyWriter {
         binary.append(contentsOf: string.utf8)
       }
     } else {
-      json.key("data")
-      json.beginArray()
-      for string in strings { json.value(string) }
-      json.endArray()
+      json.member("data", strings)
       json.endObject()
     }
   }
@@ -74,17 +71,13 @@ struct ReplyWriter {
     json.beginObject()
     json.member("name", name)
     json.member("datatype", datatype)
-    json.key("shape")
-    json.beginArray()
-    for dimension in shape { json.value(dimension) }
-    json.endArray()
+    json.member("shape", shape)
   }
 
   private mutating func end(binaryByteCount: Int) {
     json.key("parameters")
     json.beginObject()
-    json.key("binary_data_size")
-    json.value(binaryByteCount)
+    json.member("binary_data_size", binaryByteCount)
     json.endObject()
     json.endObject()
   }
