@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
-/// Responses that are one JSON object.
+/// Responses that are JSON, most of them one object.
 enum JSONReply {
   /// A response with the members that `body` writes.
   static func response(
@@ -14,12 +14,21 @@ enum JSONReply {
     json.beginObject()
     body(&json)
     json.endObject()
+    return response(status, headers: headers, text: json.bytes)
+  }
+
+  /// A response with a JSON text.
+  static func response(
+    _ status: HTTPResponse.Status = .ok,
+    headers: HTTPFields = [:],
+    text: [UInt8]
+  ) -> Response {
     var headers = headers
     headers[.contentType] = "application/json"
     return Response(
       status: status,
       headers: headers,
-      body: .init(byteBuffer: ByteBuffer(bytes: json.bytes))
+      body: .init(byteBuffer: ByteBuffer(bytes: text))
     )
   }
 

@@ -1,6 +1,4 @@
-internal import HTTPTypes
 internal import Hummingbird
-internal import NIOCore
 
 /// The server's paths for programs, `Sources/Serving/OpenAPI/openapi.json`.
 ///
@@ -9,11 +7,5 @@ package enum OpenAPIDocument {
   /// The document.
   package static var bytes: [UInt8] { PackageResources.openapi_json }
 
-  static var response: Response {
-    Response(
-      status: .ok,
-      headers: [.contentType: "application/json"],
-      body: .init(byteBuffer: ByteBuffer(bytes: bytes))
-    )
-  }
+  static var response: Response { JSONReply.response(text: bytes) }
 }

@@ -1,6 +1,4 @@
-internal import HTTPTypes
 internal import Hummingbird
-internal import NIOCore
 internal import Tensors
 
 /// Answers Triton's extension for model repositories.
@@ -54,11 +52,7 @@ struct RepositoryControl {
       json.endObject()
     }
     json.endArray()
-    return Response(
-      status: .ok,
-      headers: [.contentType: "application/json"],
-      body: .init(byteBuffer: ByteBuffer(bytes: json.bytes))
-    )
+    return JSONReply.response(text: json.bytes)
   }
 }
 
