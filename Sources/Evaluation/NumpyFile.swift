@@ -30,11 +30,7 @@ public struct NumpyFile: ~Copyable {
     precondition(row.count == columnCount, "rows of one length")
     var bytes: [UInt8] = []
     bytes.reserveCapacity(4 * row.count)
-    for value in row {
-      for shift in [UInt32(0), 8, 16, 24] {
-        bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift))
-      }
-    }
+    for value in row { bytes.append(littleEndian: value.bitPattern) }
     try file.write(bytes.span)
     rowCount += 1
   }

@@ -38,11 +38,7 @@ public struct SafetensorsWriter: Sendable {
     guard header.count <= SafetensorsFile.maximumHeaderByteCount else {
       throw SafetensorsError(.headerTooLong(found: UInt64(header.count)))
     }
-    let length = UInt64(header.count)
-    let lengthBytes = (0..<SafetensorsFile.lengthByteCount).map {
-      UInt8(truncatingIfNeeded: length >> (8 * $0))
-    }
-    prologue = lengthBytes + header
+    prologue = UInt64(header.count).littleEndianBytes + header
     tensors = entries.map(\.tensor)
     byteCount = prologue.count + stateDict.byteCount
   }

@@ -96,17 +96,3 @@ extension Tensor {
     }
   }
 }
-
-extension Span<UInt8> {
-  /// The little-endian integer at `offset`, which need not be aligned.
-  ///
-  /// - Precondition: the integer lies within the span.
-  package func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(
-    _ type: Value.Type,
-    at offset: Int
-  ) -> Value {
-    // SAFETY: every byte is initialised, unsafeLoadUnaligned checks the bounds, and every bit
-    // pattern is a valid integer.
-    unsafe Value(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: type))
-  }
-}

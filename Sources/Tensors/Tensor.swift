@@ -29,12 +29,7 @@ public struct Tensor: Sendable {
   public init(name: String, shape: Shape, values: [Float]) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(values.count * 4)
-    for value in values {
-      let bits = value.bitPattern
-      for shift in stride(from: 0, to: 32, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: bits >> shift))
-      }
-    }
+    for value in values { bytes.append(littleEndian: value.bitPattern) }
     self.init(name: name, dataType: .float32, shape: shape, region: ByteRegion(bytes))
   }
 

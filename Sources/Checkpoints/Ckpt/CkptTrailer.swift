@@ -18,8 +18,7 @@ struct CkptTrailer {
 
   /// The bytes of a trailer.
   static func bytes(for checksum: UInt32) -> [UInt8] {
-    mark + [0, 0, 0, 0, 0, 0]
-      + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: checksum >> UInt32($0)) }
+    mark + [0, 0, 0, 0, 0, 0] + checksum.bigEndianBytes
   }
 
   /// The trailer of `source`, `nil` if there is none.

@@ -239,8 +239,7 @@ extension BlockDecryptor {
   /// It is the nonce and a number of 32 bits, big-endian, which is 1 for the tag and goes on from 2
   /// for the text (NIST SP 800-38D, section 7.1). A block's 64 MiB leave it far from its end.
   private static func counter(of block: EncryptedBlock, at offset: Int) -> [UInt8] {
-    let number = 2 + offset / Cipher.blockByteCount
-    return nonce(of: block)
-      + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
+    let number = UInt32(2 + offset / Cipher.blockByteCount)
+    return nonce(of: block) + number.bigEndianBytes
   }
 }

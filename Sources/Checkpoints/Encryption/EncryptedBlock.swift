@@ -56,12 +56,10 @@ struct EncryptedBlock {
     iv: [UInt8],
     textByteCount: Int
   ) -> [UInt8] {
-    littleEndian(Int(mode.magic)) + tag + littleEndian(countedHeaderByteCount + textByteCount)
-      + littleEndian(ivByteCount) + iv + littleEndian(textByteCount)
-  }
-
-  private static func littleEndian(_ number: Int) -> [UInt8] {
-    [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: number >> $0) }
+    let numbers = [countedHeaderByteCount + textByteCount, ivByteCount, textByteCount].map {
+      UInt32($0).littleEndianBytes
+    }
+    return mode.magic.littleEndianBytes + tag + numbers[0] + numbers[1] + iv + numbers[2]
   }
 
   /// Reads a block's header.

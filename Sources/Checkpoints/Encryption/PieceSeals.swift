@@ -1,4 +1,5 @@
 internal import Ciphers
+internal import Tensors
 
 /// What the pieces of a file were like when they were verified, so that other bytes in their place
 /// are found out.
@@ -34,7 +35,7 @@ final class PieceSeals {
   private func seal(of piece: Span<UInt8>, at index: Int) -> [UInt8] {
     // A nonce of its own for each piece, as GMAC wants it.
     var nonce = [UInt8](repeating: 0, count: Cipher.aesGCM.ivByteCount)
-    for byte in 0..<8 { nonce[byte] = UInt8(truncatingIfNeeded: index >> (8 * byte)) }
+    nonce.replaceSubrange(0..<8, with: index.littleEndianBytes)
     sealing.start(iv: nonce.span)
     sealing.authenticate(piece)
     return sealing.tag()

@@ -231,8 +231,6 @@ extension CkptForm.Text {
   fileprivate var contentBytes: [UInt8] {
     let codes = codePoints ?? (text ?? "").unicodeScalars.map(\.value)
     let content = codes.isEmpty && codePoints == nil ? [0] : codes
-    return content.flatMap { code in
-      [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: code >> UInt32($0)) }
-    }
+    return content.flatMap(\.littleEndianBytes)
   }
 }

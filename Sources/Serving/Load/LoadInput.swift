@@ -1,3 +1,5 @@
+internal import Tensors
+
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
@@ -37,14 +39,8 @@ public enum LoadInput: Sendable {
   /// The bytes of the binary tensor extension: little-endian numbers, or files behind their lengths.
   var bytes: [UInt8] {
     switch self {
-    case .noise:
-      return values.flatMap { value in
-        (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
-      }
-    case .pictures(let files):
-      return files.flatMap { file in
-        (0..<4).map { UInt8(truncatingIfNeeded: file.count >> (8 * $0)) } + file
-      }
+    case .noise: values.flatMap(\.bitPattern.littleEndianBytes)
+    case .pictures(let files): files.flatMap { UInt32($0.count).littleEndianBytes + $0 }
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// A tensor as bytes: floats in little-endian order, or strings with their lengths before them.
 struct BinaryTensor {
   private let part: BinaryPart
@@ -69,7 +71,7 @@ struct BinaryTensor {
     var position = 0
     while position < bytes.count {
       guard strings.count < elementCount, bytes.count - position >= 4 else { break }
-      let length = (0..<4).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
+      let length = Int(bytes.span.littleEndian(UInt32.self, at: position))
       position += 4
       guard length <= bytes.count - position else {
         throw JSONError(

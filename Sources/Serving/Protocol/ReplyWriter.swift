@@ -28,11 +28,7 @@ struct ReplyWriter {
     if isBinary {
       end(binaryByteCount: values.count * MemoryLayout<Float>.size)
       binary.reserveCapacity(binary.count + values.count * MemoryLayout<Float>.size)
-      for index in values.indices {
-        unsafe withUnsafeBytes(of: values[index].bitPattern.littleEndian) {
-          unsafe binary.append(contentsOf: $0)
-        }
-      }
+      for index in values.indices { binary.append(littleEndian: values[index].bitPattern) }
     } else {
       json.key("data")
       json.beginArray()
@@ -48,9 +44,7 @@ struct ReplyWriter {
     if isBinary {
       end(binaryByteCount: strings.reduce(0) { $0 + 4 + $1.utf8.count })
       for string in strings {
-        unsafe withUnsafeBytes(of: UInt32(string.utf8.count).littleEndian) {
-          unsafe binary.append(contentsOf: $0)
-        }
+        binary.append(littleEndian: UInt32(string.utf8.count))
         binary.append(contentsOf: string.utf8)
       }
     } else {

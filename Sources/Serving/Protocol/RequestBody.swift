@@ -1,3 +1,5 @@
+internal import Tensors
+
 /// The body of a request: bytes, and behind them those of binary tensors, if it has any.
 package struct RequestBody: Sendable {
   /// All bytes, or those before the binary tensors, which are JSON.
@@ -59,7 +61,7 @@ package struct BinaryPart: Sendable {
     let first = rest.isEmpty ? 0 : min(Self.size - rest.count, piece.count)
     unsafe rest.append(contentsOf: piece.prefix(first))
     if rest.count == Self.size {
-      floats.append(Float(bitPattern: (0..<4).reduce(0) { $0 | UInt32(rest[$1]) << (8 * $1) }))
+      floats.append(Float(bitPattern: rest.span.littleEndian(UInt32.self, at: 0)))
       rest.removeAll(keepingCapacity: true)
     }
     let others = unsafe UnsafeRawBufferPointer(rebasing: piece.dropFirst(first))

@@ -97,12 +97,11 @@ public struct TrainingCheckpoint: Sendable {
 
   /// A number of steps or batches, one `int32`, whose largest is as many as any above it.
   private static func count(_ name: String, _ count: Int) -> Tensor {
-    let bits = UInt32(bitPattern: Int32(clamping: count))
-    return Tensor(
+    Tensor(
       name: name,
       dataType: .int32,
       shape: [1],
-      region: ByteRegion((0..<4).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
+      region: ByteRegion(Int32(clamping: count).littleEndianBytes)
     )
   }
 

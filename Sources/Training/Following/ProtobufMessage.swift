@@ -18,13 +18,13 @@ struct ProtobufMessage {
   /// Adds a `double`.
   mutating func add(_ field: UInt64, _ value: Double) {
     begin(field, WireType.eightBytes)
-    fixed(value.bitPattern)
+    bytes.append(littleEndian: value.bitPattern)
   }
 
   /// Adds a `float`.
   mutating func add(_ field: UInt64, _ value: Float) {
     begin(field, WireType.fourBytes)
-    fixed(value.bitPattern)
+    bytes.append(littleEndian: value.bitPattern)
   }
 
   /// Adds a `string`.
@@ -41,11 +41,5 @@ struct ProtobufMessage {
 
   private mutating func begin(_ field: UInt64, _ type: Int) {
     bytes.appendVarint(field << 3 | UInt64(type))
-  }
-
-  private mutating func fixed<Word: FixedWidthInteger>(_ word: Word) {
-    for shift in stride(from: 0, to: Word.bitWidth, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-    }
   }
 }

@@ -97,7 +97,7 @@ package struct TensorBoardFile {
     var event = ProtobufMessage()
     event.add(1, now())
     body(&event)
-    let header = Self.littleEndian(UInt64(event.bytes.count))
+    let header = UInt64(event.bytes.count).littleEndianBytes
     let record = header + Self.checksum(header) + event.bytes + Self.checksum(event.bytes)
     try file.append(record.span)
   }
@@ -107,11 +107,7 @@ package struct TensorBoardFile {
   private static func checksum(_ bytes: [UInt8]) -> [UInt8] {
     var crc = CRC32C()
     crc.update(bytes.span)
-    return littleEndian(((crc.value >> 15) | (crc.value << 17)) &+ 0xA282_EAD8)
-  }
-
-  private static func littleEndian<Word: FixedWidthInteger>(_ word: Word) -> [UInt8] {
-    (0..<Word.bitWidth / 8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    return (((crc.value >> 15) | (crc.value << 17)) &+ 0xA282_EAD8).littleEndianBytes
   }
 
   /// Makes the file of that second, or of the first one after it that has none yet: names sort in the

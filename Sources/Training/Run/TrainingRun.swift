@@ -2,6 +2,7 @@ package import Distribution
 internal import Evaluation
 package import Recipes
 package import ShuffleNet
+internal import Tensors
 
 /// A training from its first epoch to its last: steps, evaluations, checkpoints.
 ///
@@ -214,12 +215,10 @@ extension Communicator {
     guard processCount > 1 else { return weights }
     var values = weights.values
     for index in values.indices {
-      let bytes = values[index].flatMap { value in
-        (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
-      }
+      let bytes = values[index].flatMap(\.bitPattern.littleEndianBytes)
       let shared = try broadcast(rank == 0 ? bytes : [], from: 0)
       for position in values[index].indices where 4 * position + 3 < shared.count {
-        let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(shared[4 * position + $1]) << (8 * $1) }
+        let bits = shared.span.littleEndian(UInt32.self, at: 4 * position)
         values[index][position] = Float(bitPattern: bits)
       }
     }

@@ -134,9 +134,7 @@ struct ONNXGraphBuilder {
 
   /// Adds a constant of `int64` and gives its name.
   private mutating func integers(_ name: String, _ values: [Int]) -> String {
-    let bytes = values.flatMap { value in
-      (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
-    }
+    let bytes = values.flatMap(\.littleEndianBytes)
     model.initializers.append(
       Tensor(name: name, dataType: .int64, shape: [values.count], region: ByteRegion(bytes))
     )

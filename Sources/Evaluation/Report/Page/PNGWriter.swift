@@ -1,6 +1,7 @@
 internal import CZlib
 internal import Digests
 package import Images
+internal import Tensors
 
 /// Writes pictures as PNG files: 8 bits of red, green and blue, no interlacing.
 ///
@@ -21,7 +22,8 @@ package enum PNGWriter {
       }
     }
     guard let compressed = compressed(filtered) else { return nil }
-    let header = bigEndian(UInt32(image.width)) + bigEndian(UInt32(image.height)) + [8, 2, 0, 0, 0]
+    let size = [image.width, image.height].flatMap { UInt32($0).bigEndianBytes }
+    let header = size + [8, 2, 0, 0, 0]
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
       + chunk("IDAT", compressed) + chunk("IEND", [])
   }
@@ -30,11 +32,7 @@ package enum PNGWriter {
     let content = Array(type.utf8) + data
     var checksum = CRC32()
     checksum.update(content.span)
-    return bigEndian(UInt32(data.count)) + content + bigEndian(checksum.value)
-  }
-
-  private static func bigEndian(_ value: UInt32) -> [UInt8] {
-    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
+    return UInt32(data.count).bigEndianBytes + content + checksum.value.bigEndianBytes
   }
 
   private static func compressed(_ bytes: [UInt8]) -> [UInt8]? {
