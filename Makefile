@@ -67,7 +67,7 @@ MPI_FLAGS = $(BUILD_FLAGS) --traits MPI --scratch-path $(MPI_BUILD)
 TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
-.PHONY: help deps check-libraries build build-install demo test lint modules regenerate install install-built clean \
+.PHONY: help deps check-libraries build build-install demo test lint modules messages regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 test-isa check-mindspore check-exports check-serving \
 	soak-serving check-deploy check-consumer check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	dist deb check-dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
@@ -207,9 +207,10 @@ sanitize-thread: check-libraries $(SWIFT_RUNTIME)
 	@mkdir -p $(@D)
 	$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/clang -O2 -Wall -Wextra -Werror -shared -fPIC $< -o $@ -ldl
 
-lint: ## Check the formatting, the rules of style, and the layers of the modules.
+lint: ## Check the formatting, the rules of style, the layers of the modules, and the list of messages.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	$(SWIFT) package describe --type json | python3 Tests/Lint/layers.py
+	python3 -B Tests/Lint/check_messages.py
 
 # generate SCHEMA,TARGET: protobuf's C code, with the header where Swift looks for it.
 generate = protoc-c --c_out=Sources/$(2) --proto_path=schemas $(1).proto && \
@@ -217,6 +218,9 @@ generate = protoc-c --c_out=Sources/$(2) --proto_path=schemas $(1).proto && \
 
 modules: ## Print the modules by layer, with their lines, and the largest files.
 	@$(SWIFT) package describe --type json | python3 -B Tests/Lint/module_map.py
+
+messages: ## Print every error, warning and note of the command, by module and file.
+	@python3 -B Tests/Lint/messages.py
 
 regenerate: ## Make the generated and the golden files again.
 	$(call generate,mindspore_checkpoint,CCheckpointProto)

@@ -124,7 +124,7 @@ extension CheckpointError.Problem {
       "the file is encrypted (\(mode.rawValue)); give its key with --key-file"
     case .keyLength(let mode, let found):
       "expected a key of \(mode.keyByteCounts.alternatives) bytes for \(mode.rawValue), found one of "
-        + "\(found)"
+        + "\(found); give the key that the file was encrypted with"
     case .authentication(let block):
       "expected the tag of block \(block) to be that of its bytes, found another; "
         + (block == 1
@@ -168,14 +168,15 @@ extension CheckpointError.Problem {
     case .fieldNumber(let number):
       "expected a field number from 1 to 536870911, found \(number); \(Self.damaged)"
     case .foreignField(let number):
-      "expected a parameter (field 1), found field \(number); this is no checkpoint, or a damaged "
-        + "one (ONNX and MindIR models, protobuf files too, look so)"
+      "expected a parameter (field 1), found field \(number); this is another protobuf file, such as an "
+        + "ONNX or MindIR model, or a damaged checkpoint: give the .ckpt, or fetch it again"
     case .missingField(let field):
       "expected a parameter, found a record without '\(field)'; \(Self.damaged)"
     case .tensorAndMap:
       "expected a tensor or a map of tensors, found both; \(Self.damaged)"
     case .oversizedRecord(let limit):
-      "expected at most \(limit) bytes beside the content, found more; \(Self.damaged)"
+      "expected at most \(limit) bytes in a record beside its tensor's values, found more; "
+        + Self.damaged
     case .invalidName(let reason):
       "expected a name in UTF-8, found one that \(reason); fetch the file again, or rename the parameter "
         + "where it was saved"

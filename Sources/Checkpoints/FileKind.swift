@@ -183,8 +183,8 @@ extension FileKind: CustomStringConvertible {
     case .gitLFSPointer: "fetch the real file with 'git lfs pull'"
     case .zip, .pickle: "load it in PyTorch and save the state_dict as safetensors"
     case .gzip, .xz, .zstandard, .tar, .bzip2, .sevenZip: "unpack it first"
-    case .numpy, .hdf5, .onnx, .picture, .pdf, .elf:
-      "it holds no MindSpore parameters; use the .ckpt it was made from"
+    case .numpy, .hdf5, .onnx: "it holds no MindSpore parameters; use the .ckpt it was made from"
+    case .picture, .pdf, .elf: "it holds no weights; give the checkpoint's own path"
     case .safetensors: "read it as safetensors"
     }
   }

@@ -111,10 +111,10 @@ extension ConversionError: CustomStringConvertible {
         + "(\(Self.list(names))), which the output cannot hold; allow leaving them out with "
         + "--allow-unexpected"
     case .overflow(let file, let tensor, let value, let dataType):
-      "\(file): '\(tensor.printable)': expected values that \(dataType.rawValue) can hold, found "
+      "\(file): tensor '\(tensor.printable)': expected values that \(dataType.rawValue) can hold, found "
         + "\(value), which would become infinite; give another --dtype"
     case .folding(let file, let tensor):
-      "\(file): '\(tensor.printable)': expected weights that stay finite when their normalisation is "
+      "\(file): tensor '\(tensor.printable)': expected weights that stay finite when their normalisation is "
         + "folded in, found one that does not; give --no-fold"
     case .folded(let file, let model, let missing):
       "\(file): expected the parameters of \(model), found its convolutions with the normalisations "

@@ -62,8 +62,8 @@ extension ImageError.Problem: CustomStringConvertible {
       "expected to enlarge at most \(RGBImage.largestEnlargement) times, found \(from) to \(to); "
         + "give a larger picture or ask for a smaller size"
     case .unsupportedInterpolation(let name):
-      "interpolation '\(name)': expected 'bilinear', the one that gives MindSpore's pixels to the "
-        + "bit"
+      "interpolation: expected 'bilinear', the one that gives MindSpore's pixels to the bit, found "
+        + "'\(name)'"
     case .invalidSetting(let name, let value, let expected):
       "\(name): expected \(expected), found \(value)"
     }

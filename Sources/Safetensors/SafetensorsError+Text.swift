@@ -40,7 +40,7 @@ extension SafetensorsError.Problem {
     case .unexpected(let expected, let found):
       "expected \(expected), found \(found.printable); \(Self.damaged)"
     case .tooDeep(let limit):
-      "expected at most \(limit) levels of nesting, found more; no honest header is that deep"
+      "expected at most \(limit) levels of nesting, found more; \(Self.damaged)"
     case .duplicateName(let name):
       "expected each name once, found '\(name.printable)' again; ask who wrote the file which one holds"
     case .missingField(let field):
@@ -59,9 +59,10 @@ extension SafetensorsError.Problem {
       "expected its data at offset \(expected), found \(found); tensors may leave no hole and "
         + "share no bytes, so write the file again"
     case .reversedOffsets(let begin, let end):
-      "expected an end at or behind the begin \(begin), found \(end); \(Self.damaged)"
+      "expected data_offsets that end at \(begin) or later, where they begin, found the end \(end); "
+        + Self.damaged
     case .wrongByteCount(let expected, let found):
-      "expected \(expected) bytes by its type and shape, found offsets \(found) apart; "
+      "expected \(expected) bytes by its type and shape, found data_offsets \(found) apart; "
         + Self.damaged
     case .wrongFileByteCount(let expected, let found):
       "expected a file of \(expected) bytes, found \(found); "
@@ -69,7 +70,8 @@ extension SafetensorsError.Problem {
           ? "it is cut short, so fetch it again"
           : "something follows the tensors, so fetch it again")
     case .unwritableType(let type):
-      "expected a type that safetensors can hold, found \(type.rawValue); convert or drop it"
+      "expected a type that safetensors can hold, found \(type.rawValue); convert the tensor to another "
+        + "type, or leave it out"
     case .reservedName:
       "expected a tensor's name, found the one that safetensors keeps for metadata; rename it"
     case .metadataKeyIsTensorName:

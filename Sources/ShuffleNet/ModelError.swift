@@ -53,7 +53,11 @@ public struct ModelError: Error, Hashable, Sendable {
 extension ModelError: CustomStringConvertible {
   /// The network, what was expected and found, and what to try.
   public var description: String {
-    "\(model ?? "ShuffleNetV1"): \(text)"
+    switch problem {
+    // About what was asked of this processor, by an option or a variable.
+    case .instructionSet, .precision: text
+    default: "\(model ?? "ShuffleNetV1"): \(text)"
+    }
   }
 
   private var text: String {
@@ -63,7 +67,7 @@ extension ModelError: CustomStringConvertible {
     case .notRecognised(let parameter, let expected, let found):
       "parameter '\(parameter)': expected the shape \(expected), found "
         + "\(found.map(\.description) ?? "no such parameter"); these are not the weights of a "
-        + "ShuffleNetV1 under its canonical names, so convert the file first"
+        + "ShuffleNetV1 by the names of a native file, so convert the file first"
     case .unknownVariant(let stemChannels, let finalChannels):
       "expected the channels of a variant, such as 12 after the stem and 480 at the end, found "
         + "\(stemChannels) and \(finalChannels); only the eight variants of MindCV can be read"
@@ -74,7 +78,7 @@ extension ModelError: CustomStringConvertible {
         + "pass whole pictures of the network's channels"
     case .instructionSet(let name, let available):
       "instruction set: expected one of \(available.joined(separator: ", ")), found '\(name)'; "
-        + "unset SHUFFLEZOO_ISA to use the fastest"
+        + "set SHUFFLEZOO_ISA to one of them, or unset it to use the fastest"
     case .precision(let name, let instructionSet):
       "precision: expected float32 with \(instructionSet) on this processor, found '\(name)', which "
         + "takes a processor with AVX512-BF16; SHUFFLEZOO_ISA=scalar computes it anywhere, slowly"

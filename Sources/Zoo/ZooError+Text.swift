@@ -83,11 +83,11 @@ extension ZooError: CustomStringConvertible {
     case .invalidIndex(let text):
       "expected a class index from 0 on, found '\(text)'; number the classes in the first column"
     case .emptyDirectory:
-      "expected the name of a class directory in the second column, found nothing; fill it in"
+      "expected the name of a class folder in the second column, found nothing; fill it in"
     case .duplicateIndex(let index, let firstLine):
       "the index \(index) stands on line \(firstLine) already, expected each once; renumber one"
     case .duplicateDirectory(let directory, let firstLine):
-      "the directory '\(directory)' stands on line \(firstLine) already, expected each once; "
+      "the folder '\(directory)' stands on line \(firstLine) already, expected each once; "
         + "remove one"
     default: String(describing: problem)
     }

@@ -12,11 +12,12 @@ struct CheckpointErrorTests {
     ),
     (
       .keyLength(.aesGCM, found: 5),
-      "expected a key of 16, 24 or 32 bytes for AES-GCM, found one of 5"
+      "expected a key of 16, 24 or 32 bytes for AES-GCM, found one of 5; give the key that the file was "
+        + "encrypted with"
     ),
     (
       .keyLength(.sm4CBC, found: 32),
-      "expected a key of 16 bytes for SM4-CBC, found one of 32"
+      "expected a key of 16 bytes for SM4-CBC, found one of 32; give the key that the file was encrypted with"
     ),
     (
       .tooManyBlocks(limit: 65536),

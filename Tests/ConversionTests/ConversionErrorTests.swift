@@ -48,12 +48,12 @@ struct ConversionErrorTests {
     ),
     (
       .overflow(file: "a.ckpt", tensor: "w\u{7}", value: 65_520, dataType: .float16),
-      #"a.ckpt: 'w\u{7}': expected values that float16 can hold, found 65520.0, which would become "#
+      #"a.ckpt: tensor 'w\u{7}': expected values that float16 can hold, found 65520.0, which would become "#
         + "infinite; give another --dtype"
     ),
     (
       .folding(file: "a.ckpt", tensor: "w"),
-      "a.ckpt: 'w': expected weights that stay finite when their normalisation is folded in, found "
+      "a.ckpt: tensor 'w': expected weights that stay finite when their normalisation is folded in, found "
         + "one that does not; give --no-fold"
     ),
     (

@@ -80,7 +80,7 @@ struct OutputSafetyTests {
       }
       #expect(
         throws: ConversionError.file(
-          FileError(.notReplaceable(kind: "a directory"), path: directory)
+          FileError(.notReplaceable(kind: "a folder"), path: directory)
         )
       ) {
         try write(Converter(file, options: Self.overwriting))(directory)

@@ -37,7 +37,7 @@ STRICTER = [
     ("a name twice", r"expected each name once"),
     ("slices that do not fit together", r"expected the next slice"),
     ("an empty name, or a NUL in it", r"expected a name"),
-    ("more than 8 KiB beside the content", r"bytes beside"),
+    ("more than 8 KiB beside the content", r"bytes in a record beside"),
     ("a checksum that differs, or is none", r"CRC"),
     ("a record of a tensor and a map", r"a tensor and a map|tensor or a map|both"),
     ("a field of another kind, which protobuf takes for an unknown one", r"wire type"),

@@ -176,7 +176,7 @@ struct DownloadTests {
     (.html(), 69, "found a web page titled 'Log in'"),
     (.status(404), 69, "the server does not have the file (status 404)"),
     (.status(503), 69, "status 503"),
-    (.redirect(to: "/file"), 69, "sent on more than 10 times"),
+    (.redirect(to: "/file"), 69, "at most 10 redirects"),
     (.contentEncoding("gzip", content), 69, "encoded as gzip"),
     (.garbage, 69, "expected an HTTP response"),
   ]

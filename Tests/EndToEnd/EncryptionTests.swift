@@ -146,7 +146,7 @@ struct EncryptionTests {
       (try key(24, in: workplace), 65, "the key is not the one"),
       (pipe, 66, "expected a regular file, found a named pipe"),
       ("/dev/zero", 66, "expected a regular file, found a device"),
-      (workplace.folder.path, 66, "expected a regular file, found a directory"),
+      (workplace.folder.path, 66, "expected a regular file, found a folder"),
       (workplace.path("none"), 66, "no such file"),
     ]
     let output = workplace.path("out.ckpt")

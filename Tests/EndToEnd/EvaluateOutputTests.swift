@@ -84,7 +84,7 @@ struct EvaluateOutputTests {
   func names(_ option: String) async throws {
     let outcome = try await evaluate([option, Sample.checkpoint, "--force"])
     #expect(outcome.status == 64)
-    #expect(outcome.stderr.contains("\(option) is a file whose name ends in .csv"))
+    #expect(outcome.stderr.contains("\(option): expected a file whose name ends in .csv"))
   }
 
   @Test("--results adds a row for each run, and refuses another table")

@@ -32,12 +32,12 @@ struct ExitStatusTests {
     Case("an argument too many", ["show", "a", "b"], 64, "'b'"),
     Case("a format that is none", ["list", "--format", "xml"], 64, "xml"),
     Case("a number that is none", ["diff", "a", "b", "--tolerance", "x"], 64, "'x'"),
-    Case("a negative tolerance", ["diff", "a", "b", "--tolerance=-1"], 64, "at least 0"),
+    Case("a negative tolerance", ["diff", "a", "b", "--tolerance=-1"], 64, "from 0 up, found -1"),
     Case(
       "a tolerance that is no number",
       ["diff", "a", "b", "--tolerance", "nan"],
       64,
-      "at least 0"
+      "from 0 up, found nan"
     ),
     Case("a model that is none", ["show", "resnet50"], 64, "resnet50", "shufflezoo list"),
     Case("a name with a slip", ["show", "shufflenet_v1_g3_06"], 64, "shufflenet_v1_g3_05"),
@@ -58,7 +58,7 @@ struct ExitStatusTests {
       "a journal that an output would replace",
       ["evaluate", checkpoint, "--resume", "a.csv", "--predictions", "a.csv"] + data,
       64,
-      "--resume is a file of its own"
+      "--resume: expected a file of its own, found 'a.csv'"
     ),
     Case(
       "two outputs in one file",
@@ -153,7 +153,7 @@ struct ExitStatusTests {
       "no such file"
     ),
     Case("a folder that is not there", ["diff", checkpoint, "no/such.ckpt"], 66, "no/such.ckpt"),
-    Case("a folder as a file", ["inspect", Sample.pictures], 66, "a directory"),
+    Case("a folder as a file", ["inspect", Sample.pictures], 66, "a folder"),
     Case("a device as a file", ["inspect", "/dev/null"], 66, "a device"),
     Case("an input of convert", ["convert", "nothing.ckpt", "/tmp/o.ckpt"], 66, "nothing.ckpt"),
     Case("weights that are not there", ["evaluate", "nothing.ckpt"] + data, 66, "nothing.ckpt"),

@@ -143,7 +143,7 @@ struct GenericTests {
       "--split-size", "1GB",
     ])
     #expect(outcome.status == 64)
-    #expect(outcome.stderr.contains("o.bin: expected a name ending in .safetensors"))
+    #expect(outcome.stderr.contains("o.bin: expected a name that ends in .safetensors"))
   }
 
   static let sizes: [(text: String, shards: Int)] = [

@@ -73,7 +73,7 @@ struct PredictTests {
       "predict", Sample.checkpoint, photograph, "--logits", photograph, "--force",
     ])
     #expect(outcome.status == 64)
-    #expect(outcome.stderr.contains("--logits is a file whose name ends in .npy"))
+    #expect(outcome.stderr.contains("--logits: expected a file whose name ends in .npy"))
     #expect(
       try Data(contentsOf: URL(filePath: photograph))
         == Data(contentsOf: URL(filePath: Sample.boot))

@@ -82,7 +82,7 @@ struct PreprocessingTests {
   static let refusals = [
     Refusal(
       recipe: "interpolation: bicubic\n",
-      message: "interpolation 'bicubic': expected 'bilinear', the one that gives MindSpore's pixels"
+      message: "interpolation: expected 'bilinear', the one that gives MindSpore's pixels"
     ),
     Refusal(recipe: "image_resize: 5000\n", message: "image size: expected 1 to 4096, found 5000"),
     Refusal(recipe: "a: 1\n", message: "line 1: expected the keys of MindCV's recipes, found 'a'"),

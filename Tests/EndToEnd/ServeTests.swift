@@ -73,11 +73,14 @@ struct ServeTests {
       (["a:02=\(Sample.checkpoint)"], 64, "expected a version from 1 behind ':'"),
       (["a:=\(Sample.checkpoint)"], 64, "expected a version from 1"),
       (["a="], 64, "nothing on one side"), (["=\(Sample.checkpoint)"], 64, "nothing on one side"),
-      ([Sample.checkpoint, "--port", "70000"], 64, "--port"),
-      ([Sample.checkpoint, "--max-batch-size", "0"], 64, "from 1"),
+      ([Sample.checkpoint, "--port", "70000"], 64, "--port: expected 0 to 65535, found 70000"),
+      (
+        [Sample.checkpoint, "--max-batch-size", "0"], 64,
+        "--max-batch-size: expected 1 to 1000000, found 0"
+      ),
       ([Sample.checkpoint, "--api-key-file", "/dev/null"], 66, "expected a regular file"),
       ([Sample.checkpoint, "--api-key-file", Sample.boot], 65, "expected a key"),
-      ([Sample.checkpoint, "--tls-key", Sample.boot], 64, "need each other"),
+      ([Sample.checkpoint, "--tls-key", Sample.boot], 64, "go together"),
       (
         [Sample.checkpoint, "--tls-key", Sample.boot, "--tls-certificate", Sample.boot], 65,
         "expected a certificate"

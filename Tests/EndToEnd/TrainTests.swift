@@ -326,7 +326,7 @@ struct TrainTests {
     ),
     (["--lr", "1e300"], 65, "expected finite learning rates, found an infinite one"),
     (["--ema-decay", "2"], 64, "ema_decay: expected a number from 0 to 1, found '2'"),
-    (["--threads", "100000"], 64, "--threads is from 1 to 1024"),
+    (["--threads", "100000"], 64, "--threads: expected 1 to 1024, found 100000"),
     (["--re-prob", "1", "--re-max-attempts", "2147483647"], 64, "whole number from 1 to 1000"),
     (["--resume-opt"], 64, "resume_opt: expected ckpt_path beside 'True'"),
     (["--from", "a.ckpt", "--ckpt-path", "b.ckpt"], 64, "expected one of them, found both"),

@@ -109,7 +109,7 @@ struct VerifyTests {
     let outcome = try await Command.run(["verify"] + paths)
     #expect(outcome.stdout.components(separatedBy: ": ok, ").count == 21)
     #expect(outcome.stderr.contains("missing.ckpt: no such file"))
-    #expect(outcome.stderr.contains("a directory"))
+    #expect(outcome.stderr.contains("a folder"))
     // A difference beats a file that cannot be read.
     let wrong = try workplace.write("a-00000000.ckpt", Data("abc".utf8))
     #expect(try await Command.run(["verify", wrong] + paths).status == 1)

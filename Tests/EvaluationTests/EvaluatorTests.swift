@@ -84,7 +84,7 @@ struct EvaluatorTests {
         "expected a whole PNG file, found its first 100 bytes; the file is cut short, so fetch it "
           + "again"
       ),
-      ("a/3.png", "expected a regular file, found a directory"),
+      ("a/3.png", "expected a regular file, found a folder"),
       ("a/4.txt", "expected a JPEG or PNG file, found text; check that this is a picture"),
       (
         "b/2.png",

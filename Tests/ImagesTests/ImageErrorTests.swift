@@ -28,8 +28,8 @@ struct ImageErrorTests {
     let interpolation = text { () throws(ImageError) in _ = try Interpolation(name: "area") }
     #expect(
       interpolation
-        == "a.jpg: interpolation 'area': expected 'bilinear', the one that gives MindSpore's "
-        + "pixels to the bit"
+        == "a.jpg: interpolation: expected 'bilinear', the one that gives MindSpore's pixels to the "
+        + "bit, found 'area'"
     )
     do {
       _ = try Preprocessing(imageSize: 0)

@@ -11,11 +11,12 @@ struct SafetensorsErrorTextTests {
         .file(FileError(.notReadable, path: "a.safetensors")),
         file: "a.safetensors"
       ),
-      "a.safetensors: permission denied; you may not read this file"
+      "a.safetensors: permission denied; let this user read the file, as with chmod"
     ),
     (
       SafetensorsError(.unwritableType(.string), tensor: "note"),
-      "tensor 'note': expected a type that safetensors can hold, found str; convert or drop it"
+      "tensor 'note': expected a type that safetensors can hold, found str; convert the "
+        + "tensor to another type, or leave it out"
     ),
     (
       SafetensorsError(.reservedName, tensor: "__metadata__"),

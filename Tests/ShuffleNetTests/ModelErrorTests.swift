@@ -56,8 +56,8 @@ struct ModelErrorTests {
     } throws: { error in
       String(describing: error)
         == "ShuffleNetV1: parameter 'first_conv.0.weight': expected the shape [stem channels, 1 to "
-        + "1024, 3, 3], found no such parameter; these are not the weights of a ShuffleNetV1 under "
-        + "its canonical names, so convert the file first"
+        + "1024, 3, 3], found no such parameter; these are not the weights of a ShuffleNetV1 by "
+        + "the names of a native file, so convert the file first"
     }
   }
 }

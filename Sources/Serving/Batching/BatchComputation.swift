@@ -60,7 +60,12 @@ struct BatchComputation {
   private func isOver(_ job: ComputeJob, at now: ContinuousClock.Instant) -> Bool {
     if let deadline = job.deadline, deadline <= now {
       job.finish(
-        .failure(ServingError(.timeout, "the request's time was over before it was computed"))
+        .failure(
+          ServingError(
+            .timeout,
+            "the request's time was over before it was computed; ask again, or allow it more time"
+          )
+        )
       )
     }
     return job.isFinished

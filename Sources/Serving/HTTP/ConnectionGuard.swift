@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import HummingbirdCore
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
@@ -134,7 +135,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     switch error {
     case HTTPParserError.headerOverflow:
-      refuse(context, .requestHeaderFieldsTooLarge, "the head: expected fewer and shorter fields")
+      let limits = InferenceServer.decoderLimits
+      refuse(
+        context,
+        .requestHeaderFieldsTooLarge,
+        "the head: expected at most \(limits.maxHeaderFieldCount) fields of \(limits.maxHeaderFieldSize) bytes "
+          + "each and \(limits.maxHeaderListSize) in all, found more"
+      )
     case HTTPParserError.invalidEOFState where requests.isDraining:
       refuse(context, .serviceUnavailable, "the server ends before the request; ask another one")
     case is IOError, is ChannelError: context.fireErrorCaught(error)

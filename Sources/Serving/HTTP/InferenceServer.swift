@@ -57,7 +57,7 @@ public struct InferenceServer: Sendable {
   }
 
   /// Enough for what proxies and browsers add.
-  private static let decoderLimits = HTTP1Channel.Configuration.DecoderConfiguration(
+  static let decoderLimits = HTTP1Channel.Configuration.DecoderConfiguration(
     maxHeaderFieldSize: 16 << 10,
     maxHeaderListSize: 64 << 10,
     maxHeaderFieldCount: 100

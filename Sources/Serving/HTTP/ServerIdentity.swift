@@ -19,7 +19,9 @@ public struct ServerIdentity: Sendable {
   public init(certificates: [UInt8], key: [UInt8]) throws(Failure) {
     do {
       let chain = try NIOSSLCertificate.fromPEMBytes(certificates)
-      guard !chain.isEmpty else { throw Failure(description: "the certificate: found none") }
+      guard !chain.isEmpty else {
+        throw Failure(description: "expected a certificate in PEM, found none")
+      }
       configuration = .makeServerConfiguration(
         certificateChain: chain.map { .certificate($0) },
         privateKey: .privateKey(try NIOSSLPrivateKey(bytes: key, format: .pem))
@@ -30,7 +32,7 @@ public struct ServerIdentity: Sendable {
     } catch {
       throw Failure(
         description:
-          "TLS: expected a certificate and its key, in PEM and not encrypted, found \(error)"
+          "expected a certificate and its key, in PEM and without a passphrase, but TLS says: \(error)"
       )
     }
   }

@@ -22,7 +22,8 @@ extension LoadError: CustomStringConvertible {
       "\(text): expected the address of a server, such as http://127.0.0.1:8080"
     case .unreachable(let reason): reason
     case .model(let reason): reason
-    case .metadata(let reason): "the server's metadata of \(reason)"
+    case .metadata(let reason):
+      "the server's metadata of \(reason); ask a server of the Open Inference Protocol"
     case .refused(let status, let words): "the server answers with status \(status): \(words)"
     case .cancelled: "interrupted"
     }

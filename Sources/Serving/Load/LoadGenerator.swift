@@ -48,7 +48,7 @@ public final class LoadGenerator: Sendable {
       let names = (try? LoadModel.names(in: list.body)) ?? []
       guard list.status == 200, names.count == 1 else {
         let listed = names.isEmpty ? "none that it lists" : names.joined(separator: ", ")
-        throw .model("the server has not one model but \(listed); name one, as --model NAME")
+        throw .model("the server: expected one model, found \(listed); name one, as --model NAME")
       }
       found = names[0]
     }

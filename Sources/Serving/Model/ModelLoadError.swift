@@ -42,12 +42,14 @@ extension ModelLoadError.Problem {
     case .taken(let name, let version):
       "another model is called \(name) in version \(version) already"
     case .notFinite(let found, let count):
-      "self-test: expected finite logits, found \(found) of \(count) that are not; the weights are "
-        + "damaged"
+      "self-test: expected finite logits, found \(found) of \(count) that are not; "
+        + Self.damaged
     case .probe(let expected, let found):
       "self-test: expected the logits \(expected.text), which the file has written down, found "
-        + "\(found.text); the weights are damaged"
+        + "\(found.text); " + Self.damaged
     case .engine(let error): "self-test: \(error.description)"
     }
   }
+
+  private static let damaged = "the weights are damaged, so fetch or convert them again"
 }

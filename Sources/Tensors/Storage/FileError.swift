@@ -64,17 +64,17 @@ extension FileError: CustomStringConvertible {
     case .notFound:
       "no such file; check the path"
     case .notReadable:
-      "permission denied; you may not read this file"
+      "permission denied; let this user read the file, as with chmod"
     case .notRegular(let kind):
       "expected a regular file, found \(kind)"
     case .shrank(let expected, let found):
       "expected \(expected) bytes, found \(found); the file became shorter while it "
-        + "was read"
+        + "was read, so try again when nothing writes to it"
     case .changed:
       "expected the bytes that stood here before, found others; the file was changed while it was "
-        + "read"
+        + "read, so try again when nothing writes to it"
     case .readFailed(let code):
-      "reading failed: \(systemText(code))"
+      "reading failed: \(systemText(code)); try again, and check the disk or network folder it lies on"
     case .alreadyExists:
       "the output exists already; give --force to replace it"
     case .isInput:
@@ -82,7 +82,7 @@ extension FileError: CustomStringConvertible {
     case .notReplaceable(let kind):
       "expected a path for a file, found \(kind); write to another path"
     case .notCreatable(let code):
-      "cannot create the output: \(systemText(code))"
+      "cannot create the output: \(systemText(code)); check that its folder exists and can be written to"
     case .writeFailed(let code) where isDiskFull:
       "the disk is full (\(systemText(code))); free space or write elsewhere; nothing "
         + "was left behind"
@@ -101,7 +101,7 @@ extension FileError: CustomStringConvertible {
   /// Why writing failed, in the system's words, for files that grow and so leave something behind; of
   /// other problems the ``reason``.
   package var writeFailure: String {
-    writeCode.map(Self.text) ?? reason
+    writeCode.map(systemText) ?? reason
   }
 
   /// Whether the volume, or this user's share of it, has no room left.

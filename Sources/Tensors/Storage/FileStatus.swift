@@ -25,7 +25,7 @@ struct FileStatus {
     otherKind =
       switch status.st_mode & S_IFMT {
       case S_IFREG: nil
-      case S_IFDIR: "a directory"
+      case S_IFDIR: "a folder"
       case S_IFIFO: "a named pipe"
       case S_IFSOCK: "a socket"
       default: "a device"

@@ -32,7 +32,7 @@ package final class GrowingFile {
     guard descriptor < 0 else { return }
     let problem: FileError.Problem =
       switch errno {
-      case EISDIR: .notReplaceable(kind: "a directory")
+      case EISDIR: .notReplaceable(kind: "a folder")
       case EEXIST: .alreadyExists
       default: .notCreatable(code: errno)
       }

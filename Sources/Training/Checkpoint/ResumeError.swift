@@ -26,7 +26,8 @@ extension ResumeError: CustomStringConvertible {
       "'\(entry)': expected it in the checkpoint of a training, found no such entry; begin a new training with "
         + "its weights, or go on with the optimizer that saved the file"
     case .entry(let entry, let expected, let found):
-      "'\(entry.printable)': expected \(expected), found \(found)"
+      "'\(entry.printable)': expected \(expected), found \(found); give the recipe of this training, or begin a new "
+        + "one with its weights"
     case .unreadable(let entry, let error): "'\(entry.printable)': \(error.description)"
     }
   }

@@ -101,7 +101,7 @@ extension CacheError: CustomStringConvertible {
       "expected a record of what was verified, found that \(reason); remove it, and the file is "
         + "downloaded and verified anew"
     case .noHome:
-      "expected the folder of the cache, and neither is set; give --cache-dir, or set "
+      "expected the folder of the cache, found nothing; give --cache-dir, or set "
         + "SHUFFLEZOO_CACHE"
     case .notWritable(let code):
       "the cache cannot be written here (\(systemText(code))); give a folder of your own with "

@@ -76,7 +76,7 @@ extension DownloadError: CustomStringConvertible {
     case .noSource:
       "no URL is known for it; name one with --manifest or --mirror"
     case .timedOut(let duration):
-      "not there after \(duration.components.seconds) s; what has arrived is kept, so run the "
+      "not complete after \(duration.components.seconds) s; what has arrived is kept, so run the "
         + "command again, or give --total-timeout more"
     case .diskFull(let needed, let available):
       "the disk is full: " + (needed.map { "\($0) bytes are needed" } ?? "more bytes are needed")

@@ -68,9 +68,9 @@ extension SourceError: CustomStringConvertible {
       "the server answered with status \(status)"
         + (wait.map { " and asks to wait \($0.components.seconds) s" } ?? "") + "; try again later"
     case .tooManyRedirects(let limit):
-      "the server sent on more than \(limit) times; the address is wrong, or the server is"
+      "expected at most \(limit) redirects, found more; check the address, or try a --mirror"
     case .forbiddenRedirect(let target):
-      "the server sends on to \(target), which is not as safe as the address asked for"
+      "the server redirects to \(target), which is not as safe as the address asked for; try a --mirror"
     case .webPage(let title):
       "expected a file, found a web page\(title.map { " titled '\($0.printable)'" } ?? ""); a network that "
         + "wants you to sign in does that, or an error page"

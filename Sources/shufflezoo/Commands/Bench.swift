@@ -83,22 +83,22 @@ struct Bench: AsyncParsableCommand {
   private static let sides = 1...Preprocessing.largestSize
 
   func validate() throws {
-    try ThreadCount.check(threads)
-    guard Self.sides.contains(imageSize ?? 1) else {
-      throw ValidationError("--image-size is from 1 to \(Self.sides.upperBound)")
-    }
-    guard batchSize ?? 1 >= 1, iterations ?? 1 >= 1, warmup ?? 0 >= 0 else {
-      throw ValidationError("--batch-size and --iterations are at least 1, --warmup at least 0")
-    }
+    try NumberOption.checkThreads(threads)
+    try NumberOption.check("--image-size", imageSize, in: Self.sides)
+    try NumberOption.check("--batch-size", batchSize, from: 1)
+    try NumberOption.check("--iterations", iterations, from: 1)
+    try NumberOption.check("--warmup", warmup, from: 0)
     guard name == nil || model == nil else {
       throw ValidationError("give WEIGHTS or --model, not both")
     }
     guard input == nil || (batchSize == nil && imageSize == nil) else {
-      throw ValidationError("--input has its own --batch-size and --image-size")
+      throw ValidationError(
+        "--input brings its own batch and image size; leave out --batch-size and --image-size"
+      )
     }
     guard engine.engine == .fast || (threads == 1 && !layers && !peak) else {
       throw ValidationError(
-        "--engine reference runs on one thread, without --layers and without --peak"
+        "--engine reference runs on one thread, without --layers and --peak; give --threads 1 alone"
       )
     }
   }
@@ -159,8 +159,8 @@ struct Bench: AsyncParsableCommand {
       let names = ShuffleNetV1.Variant.all.map(\.name)
       throw Failure(
         .usage,
-        "\(name): expected a variant, one of \(names.joined(separator: ", ")); weights of other "
-          + "models are named without --model"
+        "--model: expected one of \(names.joined(separator: ", ")), found '\(name)'; weights of other "
+          + "models are given without --model"
       )
     }
     let network = ShuffleNetV1(variant)

@@ -89,26 +89,24 @@ struct BenchServer: AsyncParsableCommand {
 
   func validate() throws {
     guard concurrency.isEmpty || rate.isEmpty else {
-      throw ValidationError("give --concurrency or --rate, not both")
-    }
-    guard (concurrency + [connections]).allSatisfy(Self.connectionCounts.contains) else {
       throw ValidationError(
-        "--concurrency and --connections are from 1 to \(Self.connectionCounts.upperBound)"
+        "give --concurrency or --rate, not both"
       )
     }
-    guard rate.allSatisfy(Self.rates.contains) else {
-      throw ValidationError("--rate is from 0.01 to 1000000")
+    for count in concurrency {
+      try NumberOption.check("--concurrency", count, in: Self.connectionCounts)
     }
-    guard (1...1024).contains(batchSize ?? 1), batchSize == nil || picture.isEmpty else {
-      throw ValidationError("--batch-size is from 1 to 1024, and --picture is a batch itself")
-    }
-    guard (0.05...3600).contains(window), (3...1000).contains(maxWindows),
-      (0.1...100).contains(stability)
-    else {
+    try NumberOption.check("--connections", connections, in: Self.connectionCounts)
+    for rate in rate { try NumberOption.check("--rate", rate, in: Self.rates) }
+    try NumberOption.check("--batch-size", batchSize, in: 1...1024)
+    guard batchSize == nil || picture.isEmpty else {
       throw ValidationError(
-        "--window is from 0.05 to 3600, --max-windows from 3 to 1000, --stability from 0.1 to 100"
+        "--batch-size counts pictures of noise, and --picture brings files; give one of them"
       )
     }
+    try NumberOption.check("--window", window, in: 0.05...3600)
+    try NumberOption.check("--max-windows", maxWindows, in: 3...1000)
+    try NumberOption.check("--stability", stability, in: 0.1...100)
   }
 
   @MainActor

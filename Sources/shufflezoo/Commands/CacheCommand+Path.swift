@@ -50,7 +50,7 @@ extension CacheCommand {
       }
       throw Failure(
         .inputNotFound,
-        "\(name): expected it in \(cache.folder), found no file of it; download it first"
+        "\(name): expected a file of it in \(cache.folder), found none; download it first"
       )
     }
   }

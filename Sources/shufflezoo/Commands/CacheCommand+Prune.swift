@@ -43,7 +43,7 @@ extension CacheCommand {
     func validate() throws {
       // What an unset variable of a shell leaves; it would keep nothing.
       guard !keep.contains("") else {
-        throw ValidationError("--keep is a shell pattern such as '*g3_05*'")
+        throw ValidationError("--keep: expected a shell pattern such as '*g3_05*', found nothing")
       }
     }
 

@@ -184,7 +184,8 @@ struct Convert: AsyncParsableCommand {
     guard let target = to ?? fileExtension.flatMap(Target.init(fileExtension:)) else {
       throw Failure(
         .usage,
-        "\(output): expected a name ending in .safetensors, .ckpt or .onnx, or a format with --to"
+        "\(output): expected a name that ends in .safetensors, .ckpt or .onnx; give it such a name, or the "
+          + "format with --to"
       )
     }
     try checkEncryption(of: target)
@@ -234,7 +235,7 @@ struct Convert: AsyncParsableCommand {
         .badData,
         "\(encryptKeyFile ?? self.key.keyFile ?? ""): expected a key of "
           + "\(encrypt.keyByteCounts.alternatives) bytes for \(encrypt.rawValue), found one of "
-          + "\(key.byteCount)"
+          + "\(key.byteCount); give a key of such a length"
       )
     }
     return CkptEncryption(encrypt, key: key)

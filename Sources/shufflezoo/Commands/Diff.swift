@@ -40,9 +40,7 @@ struct Diff: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard tolerance >= 0, tolerance.isFinite else {
-      throw ValidationError("--tolerance is at least 0")
-    }
+    try NumberOption.checkNonNegative("--tolerance", tolerance)
   }
 
   @MainActor

@@ -47,13 +47,10 @@ struct Download: AsyncParsableCommand {
       throw ValidationError("--file goes with one model; use MODEL@FILE for several")
     }
     // A year is for ever, and what is more does not fit a clock.
-    guard (0.001...31_536_000).contains(idleTimeout), (0.001...31_536_000).contains(totalTimeout)
-    else {
-      throw ValidationError("--idle-timeout and --total-timeout are from 0.001 to 31536000 seconds")
-    }
-    guard (0...1000).contains(retries) else {
-      throw ValidationError("--retries is from 0 to 1000")
-    }
+    let seconds = 0.001...31_536_000
+    try NumberOption.check("--idle-timeout", idleTimeout, in: seconds)
+    try NumberOption.check("--total-timeout", totalTimeout, in: seconds)
+    try NumberOption.check("--retries", retries, in: 0...1000)
   }
 
   @MainActor

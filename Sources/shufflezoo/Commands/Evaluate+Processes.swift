@@ -50,7 +50,7 @@ extension Evaluate {
     } catch is CocoaError {
       throw Failure(
         .cannotCreate,
-        "\(scratch): expected to make a folder there, could not; give another by TMPDIR"
+        "\(scratch): cannot create the folder; set TMPDIR to a folder that can be written to"
       )
     }
   }

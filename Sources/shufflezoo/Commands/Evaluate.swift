@@ -74,16 +74,16 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard batchSize >= 1 else { throw ValidationError("--batch-size is at least 1") }
-    try ThreadCount.check(threads)
-    guard (0...1).contains(labelSmoothing ?? 0) else {
-      throw ValidationError("--label-smoothing is from 0 to 1")
-    }
+    try NumberOption.check("--batch-size", batchSize, from: 1)
+    try NumberOption.checkThreads(threads)
+    try NumberOption.check("--label-smoothing", labelSmoothing, in: 0...1)
     guard part.resume == nil || logitsFile.logits == nil else {
       throw ValidationError("--resume keeps no logits; leave --logits out, or evaluate in one run")
     }
-    guard !outputs.paths.contains(part.resume ?? "") else {
-      throw ValidationError("--resume is a file of its own, which no output replaces")
+    if let journal = part.resume, outputs.paths.contains(journal) {
+      throw ValidationError(
+        "--resume: expected a file of its own, found '\(journal)', which is an output too; give another"
+      )
     }
   }
 

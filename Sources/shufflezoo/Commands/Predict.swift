@@ -38,7 +38,7 @@ struct Predict: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard top >= 1 else { throw ValidationError("--top is at least 1") }
+    try NumberOption.check("--top", top, from: 1)
   }
 
   @MainActor

@@ -37,9 +37,7 @@ struct Show: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard ShuffleNetV1.countedSideRange.contains(imageSize ?? 1) else {
-      throw ValidationError("--image-size is from 1 to \(ShuffleNetV1.countedSideRange.upperBound)")
-    }
+    try NumberOption.check("--image-size", imageSize, in: ShuffleNetV1.countedSideRange)
   }
 
   @MainActor

@@ -87,7 +87,7 @@ struct Train: AsyncParsableCommand {
   var settings: [String] = []
 
   func validate() throws {
-    try ThreadCount.check(threads)
+    try NumberOption.checkThreads(threads)
     guard !(resume && force) else {
       throw ValidationError("--resume goes on and --force begins anew; give one of them")
     }

@@ -77,20 +77,18 @@ struct ZooAdd: ParsableCommand {
   func validate() throws {
     guard Manifest.isFileName(name) else {
       throw ValidationError(
-        "--name is letters, digits, '.', '_' and '-', and starts with a letter or digit"
+        "--name: expected letters, digits, '.', '_' and '-' that start with a letter or digit, found "
+          + "'\(name)'"
       )
     }
     guard Manifest.isURL(url) else {
       throw ValidationError(
-        "--url is an absolute https, http or file URL without spaces or a user name"
+        "--url: expected an absolute https, http or file URL without spaces or a user name"
       )
     }
-    let sizes = ModelCard.Preprocessing.imageSizes
-    guard sizes.contains(imageSize) else {
-      throw ValidationError("--image-size is \(sizes.lowerBound) to \(sizes.upperBound)")
-    }
+    try NumberOption.check("--image-size", imageSize, in: ModelCard.Preprocessing.imageSizes)
     guard cropPct > 0, cropPct <= 1 else {
-      throw ValidationError("--crop-pct is above 0 and at most 1")
+      throw ValidationError("--crop-pct: expected above 0, at most 1, found \(cropPct)")
     }
     try validateFigures()
     if let labels {
@@ -101,15 +99,16 @@ struct ZooAdd: ParsableCommand {
   }
 
   private func validateFigures() throws {
-    guard [top1, top5].allSatisfy({ (0...100).contains($0 ?? 0) }) else {
-      throw ValidationError("--top1 and --top5 are 0 to 100 percent")
-    }
-    guard images ?? 1 >= 1 else { throw ValidationError("--images is at least 1") }
+    try NumberOption.check("--top1", top1, in: 0...100)
+    try NumberOption.check("--top5", top5, in: 0...100)
+    try NumberOption.check("--images", images, from: 1)
     guard (top1 == nil && top5 == nil) || (dataSet != nil && images != nil) else {
-      throw ValidationError("--top1 and --top5 need --data-set and --images: measured on what?")
+      throw ValidationError(
+        "--top1 and --top5 need --data-set and --images, which say what they were measured on"
+      )
     }
     guard (dataSet == nil) == (images == nil) else {
-      throw ValidationError("--data-set and --images go together")
+      throw ValidationError("--data-set and --images go together; give both or neither")
     }
   }
 

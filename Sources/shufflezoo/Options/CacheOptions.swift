@@ -13,7 +13,9 @@ struct CacheOptions: ParsableArguments {
   var cacheDir: String?
 
   func validate() throws {
-    if cacheDir?.isEmpty ?? false { throw ValidationError("--cache-dir is a folder's path") }
+    if cacheDir?.isEmpty ?? false {
+      throw ValidationError("--cache-dir: expected a folder, found nothing")
+    }
   }
 
   /// The cache, whose folder need not exist.

@@ -35,7 +35,9 @@ struct DataOptions: ParsableArguments {
   var strict = false
 
   func validate() throws {
-    guard !data.contains("") else { throw ValidationError("--data is a path") }
+    guard !data.contains("") else {
+      throw ValidationError("--data: expected a path, found nothing")
+    }
   }
 
   /// Lists the pictures.

@@ -15,12 +15,9 @@ struct ExpectOptions: ParsableArguments {
   var tolerance = 0.05
 
   func validate() throws {
-    guard tolerance >= 0, tolerance.isFinite else {
-      throw ValidationError("--tolerance is at least 0")
-    }
-    guard (0...100).contains(expectTop1 ?? 0), (0...100).contains(expectTop5 ?? 0) else {
-      throw ValidationError("--expect-top1 and --expect-top5 are percentages, from 0 to 100")
-    }
+    try NumberOption.checkNonNegative("--tolerance", tolerance)
+    try NumberOption.check("--expect-top1", expectTop1, in: 0...100)
+    try NumberOption.check("--expect-top5", expectTop5, in: 0...100)
   }
 
   /// The figures that were given; `nil` if none was.

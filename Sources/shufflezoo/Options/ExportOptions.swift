@@ -94,7 +94,7 @@ struct ExportOptions: ParsableArguments {
       )
     }
     if let imageSize, !ONNXExport.imageSides.contains(imageSize) {
-      throw Failure(.usage, "--image-size is 1 to 4096 pixels, not \(imageSize)")
+      throw Failure(.usage, "--image-size: expected 1 to 4096, found \(imageSize)")
     }
     if names != nil && target != .pytorch {
       throw Failure(.usage, "--names is for --to pytorch; the output is \(target.rawValue)")

@@ -59,7 +59,7 @@ struct GenericOptions: ParsableArguments {
     if !output.hasSuffix(".safetensors") {
       throw Failure(
         .usage,
-        "\(output): expected a name ending in .safetensors, from which --split-size makes those of "
+        "\(output): expected a name that ends in .safetensors, from which --split-size makes those of "
           + "the shards"
       )
     }

@@ -13,7 +13,7 @@ struct LogitsOptions: ParsableArguments {
   func validate() throws {
     // With --force, a mixed-up argument must not cost anybody a checkpoint or a photograph.
     if let logits, !logits.lowercased().hasSuffix(".npy") {
-      throw ValidationError("--logits is a file whose name ends in .npy")
+      throw ValidationError("--logits: expected a file whose name ends in .npy, found '\(logits)'")
     }
   }
 

@@ -26,8 +26,8 @@ struct LongRunOptions: ParsableArguments {
   var resume: String?
 
   func validate() throws {
-    guard limit ?? 1 >= 1 else { throw ValidationError("--limit is at least 1") }
-    guard resume != "" else { throw ValidationError("--resume is a path") }
+    try NumberOption.check("--limit", limit, from: 1)
+    guard resume != "" else { throw ValidationError("--resume: expected a path, found nothing") }
   }
 
   /// The failure of an evaluation that was interrupted, whose report was printed.

@@ -45,18 +45,18 @@ struct ReportOptions: ParsableArguments {
   func validate() throws {
     // With --force, a mixed-up argument must not cost anybody a checkpoint or a photograph.
     if let report, !report.lowercased().hasSuffix(".html") {
-      throw ValidationError("--report is a file whose name ends in .html")
+      throw ValidationError("--report: expected a file whose name ends in .html, found '\(report)'")
     }
     let tables = [
       ("--predictions", predictions), ("--per-class", perClass), ("--results", results),
     ]
     for (option, path) in tables {
       if let path, !path.lowercased().hasSuffix(".csv") {
-        throw ValidationError("\(option) is a file whose name ends in .csv")
+        throw ValidationError("\(option): expected a file whose name ends in .csv, found '\(path)'")
       }
     }
-    guard Set(paths).count == paths.count else {
-      throw ValidationError("each output is a file of its own")
+    for (index, path) in paths.enumerated() where paths[..<index].contains(path) {
+      throw ValidationError("expected a file of its own for each output, found '\(path)' twice")
     }
   }
 

@@ -120,25 +120,25 @@ struct ServerOptions: ParsableArguments {
 
   func validate() throws {
     guard (tlsCertificate == nil) == (tlsKey == nil) else {
-      throw ValidationError("--tls-certificate and --tls-key need each other")
+      throw ValidationError("--tls-certificate and --tls-key go together; give both or neither")
     }
-    guard allowOrigin.allSatisfy(Self.isOrigin) else {
+    if let origin = allowOrigin.first(where: { !Self.isOrigin($0) }) {
       throw ValidationError(
-        "--allow-origin: expected a scheme, a host and perhaps a port, such as https://example.org"
+        "--allow-origin: expected a scheme, a host and perhaps a port, such as https://example.org, "
+          + "found '\(origin)'"
       )
     }
-    guard (0...65535).contains(port) else { throw ValidationError("--port is from 0 to 65535") }
-    try ThreadCount.check(threads)
-    let counts = [
-      maxBatchSize, maxQueueSize, requestTimeoutMs ?? 1, maxBodyMib, headTimeoutS,
-      bodyTimeoutS, drain,
+    try NumberOption.check("--port", port, in: 0...65535)
+    try NumberOption.checkThreads(threads)
+    let counts: [(String, Int?)] = [
+      ("--max-batch-size", maxBatchSize), ("--max-queue-size", maxQueueSize),
+      ("--request-timeout-ms", requestTimeoutMs), ("--max-body-mib", maxBodyMib),
+      ("--head-timeout-s", headTimeoutS), ("--body-timeout-s", bodyTimeoutS), ("--drain", drain),
     ]
-    guard counts.allSatisfy({ (1...Self.largestCount).contains($0) }) else {
-      throw ValidationError("counts and sizes are from 1 to \(Self.largestCount)")
+    for (option, count) in counts {
+      try NumberOption.check(option, count, in: 1...Self.largestCount)
     }
-    guard (0...Self.largestCount).contains(maxQueueDelayUs) else {
-      throw ValidationError("--max-queue-delay-us is from 0 to \(Self.largestCount)")
-    }
+    try NumberOption.check("--max-queue-delay-us", maxQueueDelayUs, in: 0...Self.largestCount)
   }
 
   /// More than anybody means, and far from overflowing.
@@ -179,9 +179,14 @@ struct ServerOptions: ParsableArguments {
     guard bytes.count <= largestKeyByteCount, lines.count == 1,
       let key = String(validating: lines[0], as: UTF8.self), key.utf8.allSatisfy({ $0 > 0x20 })
     else {
+      let found =
+        bytes.count > largestKeyByteCount
+        ? "more bytes"
+        : lines.count == 1 ? "spaces or bytes that are not UTF-8" : "\(lines.count) lines"
       throw Failure(
         .badData,
-        "\(path): expected a key, one line of at most \(largestKeyByteCount) bytes without spaces"
+        "\(path): expected a key, one line of at most \(largestKeyByteCount) bytes without spaces, found "
+          + found
       )
     }
     return key

@@ -27,7 +27,7 @@ struct RecipeSetting: Equatable {
       } else {
         throw Failure(
           .usage,
-          "\(argument): expected '--key value' of a recipe's keys, found a word of its own"
+          "\(argument): expected a recipe's key first, as '--key value', found a word; put its key before it"
         )
       }
     }

@@ -39,7 +39,8 @@ extension TrainingSetup {
         recipe.classCount == nil ? "as \(recipe.data.trainingPart) has" : "as 'num_classes' says"
       throw Failure(
         .badData,
-        "\(path): expected at most \(expected) class folders, \(reason), found \(found); give the data's number"
+        "\(path): expected at most \(expected) class folders, \(reason), found \(found); "
+          + "set 'num_classes' to the number of folders"
       )
     }
   }

@@ -27,7 +27,7 @@ struct TrainingSetup {
     guard recipe.inputChannels == 3 else {
       throw Failure(
         .usage,
-        "in_channels: expected 3, as pictures have, found \(recipe.inputChannels)"
+        "in_channels: expected 3, as pictures have, found \(recipe.inputChannels); leave the key out"
       )
     }
     let pictures = try pictures(recipe.data.trainingPart, classCount: recipe.classCount)

@@ -132,7 +132,7 @@ struct WeightsFileTests {
     }
     let directory = folder.path
     #expect(
-      throws: ConversionError.file(FileError(.notRegular(kind: "a directory"), path: directory))
+      throws: ConversionError.file(FileError(.notRegular(kind: "a folder"), path: directory))
     ) {
       try WeightsFile(path: directory)
     }

@@ -122,7 +122,7 @@ struct ShardedOutputTests {
     try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
     #expect(
       throws: ConversionError.file(
-        FileError(.notReplaceable(kind: "a directory"), path: obstacle)
+        FileError(.notReplaceable(kind: "a folder"), path: obstacle)
       )
     ) {
       try split(Self.options(250, overwrites: true))

@@ -241,7 +241,7 @@ struct JournalFileTests {
     let path = test.path(name)
     let problem: FileError.Problem =
       switch name {
-      case "directory": .notReplaceable(kind: "a directory")
+      case "directory": .notReplaceable(kind: "a folder")
       case "pipe": .notRegular(kind: "a named pipe")
       default: .notCreatable(code: 2)
       }

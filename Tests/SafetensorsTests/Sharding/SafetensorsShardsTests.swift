@@ -122,7 +122,7 @@ struct SafetensorsShardsTests {
     try FileManager.default.removeItem(atPath: path)
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     let directory = SafetensorsError(
-      .file(FileError(.notRegular(kind: "a directory"), path: path)),
+      .file(FileError(.notRegular(kind: "a folder"), path: path)),
       file: path
     )
     #expect(throws: directory) { try folder.open() }

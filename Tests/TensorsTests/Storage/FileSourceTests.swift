@@ -33,7 +33,7 @@ struct FileSourceTests {
   @Test("refuse a folder, a named pipe without waiting, and a device")
   func refusesIrregular() throws {
     let pipe = try folder.makePipe("pipe")
-    let kinds = [(folder.path, "a directory"), (pipe, "a named pipe"), ("/dev/null", "a device")]
+    let kinds = [(folder.path, "a folder"), (pipe, "a named pipe"), ("/dev/null", "a device")]
     for (path, kind) in kinds {
       #expect(throws: FileError(.notRegular(kind: kind), path: path)) { try FileSource(path: path) }
     }
@@ -81,23 +81,28 @@ struct FileErrorTests {
       FileError(.notReplaceable(kind: "a device"), path: "a"),
       "a: expected a path for a file, found a device; write to another path"
     ),
-    (FileError(.notReadable, path: "a"), "a: permission denied; you may not read this file"),
     (
-      FileError(.notRegular(kind: "a directory"), path: "a"),
-      "a: expected a regular file, found a directory"
+      FileError(.notReadable, path: "a"),
+      "a: permission denied; let this user read the file, as with chmod"
+    ),
+    (
+      FileError(.notRegular(kind: "a folder"), path: "a"),
+      "a: expected a regular file, found a folder"
     ),
     (
       FileError(.shrank(expected: 10, found: 4), path: "a", offset: 4),
-      "a: at byte 4: expected 10 bytes, found 4; the file became shorter while it was read"
+      "a: at byte 4: expected 10 bytes, found 4; the file became shorter while it was read, so try "
+        + "again when nothing writes to it"
     ),
     (
       FileError(.changed, path: "a", offset: 4),
       "a: at byte 4: expected the bytes that stood here before, found others; the file was changed "
-        + "while it was read"
+        + "while it was read, so try again when nothing writes to it"
     ),
     (
       FileError(.readFailed(code: EIO), path: "a", offset: 0),
-      "a: at byte 0: reading failed: Input/output error"
+      "a: at byte 0: reading failed: Input/output error; try again, and check the disk or network "
+        + "folder it lies on"
     ),
     (
       FileError(.alreadyExists, path: "a"),
@@ -109,7 +114,8 @@ struct FileErrorTests {
     ),
     (
       FileError(.notCreatable(code: EACCES), path: "a"),
-      "a: cannot create the output: Permission denied"
+      "a: cannot create the output: Permission denied; check that its folder exists and can be "
+        + "written to"
     ),
     (
       FileError(.writeFailed(code: ENOSPC), path: "a", offset: 5),

@@ -28,7 +28,7 @@ struct GrowingFileTests {
     #expect(throws: FileError(.alreadyExists, path: path)) {
       _ = try GrowingFile(path: path, isNew: true)
     }
-    #expect(throws: FileError(.notReplaceable(kind: "a directory"), path: folder.path)) {
+    #expect(throws: FileError(.notReplaceable(kind: "a folder"), path: folder.path)) {
       _ = try GrowingFile(path: folder.path)
     }
     #expect(throws: FileError(.notCreatable(code: ENOENT), path: folder.path("b/c"))) {

@@ -126,7 +126,7 @@ struct OutputFileTests {
 
   @Test("do not take the place of a folder")
   func refusesFolder() {
-    #expect(throws: FileError(.notReplaceable(kind: "a directory"), path: folder.path)) {
+    #expect(throws: FileError(.notReplaceable(kind: "a folder"), path: folder.path)) {
       try OutputFile(path: folder.path, overwriting: true)
     }
   }

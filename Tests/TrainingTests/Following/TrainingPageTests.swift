@@ -136,7 +136,7 @@ struct TrainingFollowerTests {
       withIntermediateDirectories: false
     )
     let error = FileError(
-      .notReplaceable(kind: "a directory"),
+      .notReplaceable(kind: "a folder"),
       path: folder.path(TrainingPage.name)
     )
     #expect(throws: error) { try follow(TestTraining.lines) }

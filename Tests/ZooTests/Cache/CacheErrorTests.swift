@@ -27,7 +27,7 @@ struct CacheErrorTests {
     ),
     (
       CacheError(.noHome, path: "HOME"),
-      "HOME: expected the folder of the cache, and neither is set; give --cache-dir, or set "
+      "HOME: expected the folder of the cache, found nothing; give --cache-dir, or set "
         + "SHUFFLEZOO_CACHE"
     ),
   ]

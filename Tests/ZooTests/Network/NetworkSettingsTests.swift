@@ -172,7 +172,7 @@ struct NetworkSettingsTests {
       ("SSL_CERT_FILE", missing, .unreadableCertificates(FileError(.notFound, path: missing))),
       (
         "SSL_CERT_FILE", folder,
-        .unreadableCertificates(FileError(.notRegular(kind: "a directory"), path: folder))
+        .unreadableCertificates(FileError(.notRegular(kind: "a folder"), path: folder))
       ),
       ("SSL_CERT_FILE", key, .noCertificates(path: key)),
       ("SSL_CERT_FILE", huge, .tooManyCertificates(path: huge, byteCount: 65 << 20)),
