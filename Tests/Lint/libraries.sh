@@ -18,8 +18,13 @@ missing() { # missing FIELD LIBRARY...: the FIELD of each library that is not fo
   done | tr '\n' ' '
 }
 
-if ! command -v swift >/dev/null 2>&1; then
-  echo "shufflezoo: Swift 6.2 or later is missing; see https://www.swift.org/install" >&2
+swift_least=6.3
+swift_found=none
+if command -v "${SWIFT:-swift}" >/dev/null 2>&1; then
+  swift_found=$("${SWIFT:-swift}" --version 2>/dev/null | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p')
+fi
+if ! printf '%s\n' "$swift_least" "$swift_found" | sort -cV 2>/dev/null || [ "$swift_found" = none ]; then
+  echo "shufflezoo: Swift $swift_least or later is missing, found $swift_found; see https://www.swift.org/install" >&2
   exit 1
 fi
 
