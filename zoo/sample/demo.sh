@@ -9,6 +9,7 @@ shufflezoo=$1
 sample=zoo/sample
 checkpoint=$sample/shufflenet_v1_g3_05_fmnist-975e965d.ckpt
 native=.build/fmnist.safetensors
+mkdir -p .build
 
 run() { # run ARGUMENT...: shows a command and runs it
   printf '$ shufflezoo'
