@@ -1,6 +1,7 @@
 # shufflezoo: build, demonstrate, test. `make` alone lists the targets.
 
 SWIFT ?= swift
+export SWIFT
 PREFIX ?= /usr/local
 BUILD_FLAGS = -c release --explicit-target-dependency-import-check error
 BINARY = .build/release/shufflezoo
@@ -69,7 +70,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint modules messages regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 test-isa check-mindspore check-exports check-serving \
-	soak-serving check-deploy check-consumer check-man bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
+	soak-serving check-deploy check-consumer check-man check-first-use compare bench bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	dist deb check-dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
@@ -277,6 +278,9 @@ deb: dist-tree ## Pack the command for Debian, in dist/.
 check-dist: dist $(if $(shell command -v dpkg-deb),deb) ## Check what is in dist/, and that packing again gives the same bytes.
 	@$(call pack,Tests/Deploy/dist.sh)
 
+check-first-use: deb ## Follow the README on a bare Debian, and install the package on another; root, half an hour.
+	sh Tests/FirstUse/first_use.sh $(SWIFT) $(DIST)/shufflezoo_$(VERSION)_*.deb
+
 clean: ## Remove everything that was built.
 	rm -rf .build .build-* $(DIST) $(VENV) $(PEERS_VENV) $(EXPORTS_VENV) $(SERVING_VENV) $(SERVER_PEERS_VENV) \
 		$(DEPLOY_VENV)
@@ -327,6 +331,17 @@ differential: deps build $(VENV)/ready $(EXPORTS_VENV)/ready ## Compare random a
 	$(EXPORTS_VENV)/bin/python Tests/Differential/check_exports.py --reader $(READER) \
 		--shufflezoo $(BINARY) || status=1; \
 	exit $$status
+
+compare: deps build-install $(VENV)/ready ## Try with shufflezoo and with MindCV what may go wrong; writes README.md.
+	$(VENV)/bin/python -B Benchmarks/behaviour/compare.py --shufflezoo $(INSTALL_BINARY) \
+		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document README.md
+
+bench: deps build-install $(PEERS_VENV)/ready-whole ## Time all jobs against others, in one run; writes README.md and docs/benchmarks.md.
+	@$(call needs,wrk,wrk)
+	$(SWIFT) build $(BUILD_FLAGS) --product time-gradients
+	$(PEERS_VENV)/bin/python -B Benchmarks/whole/benchmark.py --shufflezoo $(INSTALL_BINARY) \
+		--timer .build/release/time-gradients --fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} \
+		--document docs/benchmarks.md --readme README.md $(BENCH_OPTIONS)
 
 bench-convert: deps build-install $(VENV)/ready ## Time conversions against copying by hand and against MindSpore.
 	$(VENV)/bin/python Benchmarks/conversion/benchmark.py --shufflezoo $(INSTALL_BINARY) \
@@ -393,4 +408,8 @@ $(PEERS_VENV)/ready: Benchmarks/inference/requirements.txt
 
 $(PEERS_VENV)/ready-evaluation: $(PEERS_VENV)/ready Benchmarks/evaluation/requirements.txt
 	$(PEERS_VENV)/bin/pip install --quiet --requirement Benchmarks/evaluation/requirements.txt
+	touch $@
+
+$(PEERS_VENV)/ready-whole: $(PEERS_VENV)/ready-evaluation Benchmarks/whole/requirements.txt
+	$(PEERS_VENV)/bin/pip install --quiet --requirement Benchmarks/whole/requirements.txt
 	touch $@

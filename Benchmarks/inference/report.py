@@ -141,5 +141,5 @@ def markdown(
     lines += [table_line(pair) for pair in facts.items()]
     lines += ["", *summary(results)]
     for result in results:
-        lines += ["", f"#### {result.title()} ({result.origin} weights)", "", *details(result)]
+        lines += ["", f"##### {result.title()} ({result.origin} weights)", "", *details(result)]
     return "\n".join(lines)

@@ -71,6 +71,15 @@ class Learner:
         self.process.wait()
 
 
+def warm_up(learners: list[Learner]) -> None:
+    """The first steps, which compile; ends the run if somebody's loss is another than ours."""
+    for learner in learners:
+        for _ in range(WARM_UP):
+            learner.step()
+        if abs(learner.loss - learners[0].loss) > TOLERANCE:
+            sys.exit(f"{LABELS[learner.name]}: loss {learner.loss}, ours {learners[0].loss}")
+
+
 def table(learners: list[Learner], batch: int) -> list[str]:
     """A line for each: pictures a second, and ours over these, by least and median times."""
     rows = [
@@ -124,11 +133,7 @@ def main() -> None:
             for name in found.peers:
                 command = [sys.executable, "-B", str(HERE / "learners.py"), name, *setting]
                 learners.append(Learner(name, command))
-            for learner in learners:
-                for _ in range(WARM_UP):
-                    learner.step()
-                if abs(learner.loss - learners[0].loss) > TOLERANCE:
-                    sys.exit(f"{LABELS[learner.name]}: loss {learner.loss}, ours {learners[0].loss}")
+            warm_up(learners)
             for _ in range(found.rounds):
                 for learner in learners:
                     learner.seconds.append(learner.step())
