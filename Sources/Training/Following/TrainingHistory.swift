@@ -1,4 +1,3 @@
-internal import Evaluation
 /// What a training told so far, as far as a page shows it.
 package struct TrainingHistory: Sendable, Equatable {
   /// What was known before the first step of the last run.
