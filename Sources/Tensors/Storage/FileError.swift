@@ -101,7 +101,7 @@ extension FileError: CustomStringConvertible {
   /// Why writing failed, in the system's words, for files that grow and so leave something behind; of
   /// other problems the ``reason``.
   package var writeFailure: String {
-    writeCode.map(Self.text) ?? reason
+    writeCode.map(systemText) ?? reason
   }
 
   /// Whether the volume, or this user's share of it, has no room left.
