@@ -110,7 +110,7 @@ public struct Converter: Sendable {
     var canonical: [Tensor]
     do { canonical = try map.canonicalTensors() } catch { throw .file(error) }
     if let dataType = options.dataType { canonical = try rounded(canonical, to: dataType) }
-    let entries = layout.tensors(of: map.network, fromCanonical: canonical).map { CkptEntry($0) }
+    let entries = layout.tensors(canonical, of: map.network).map { CkptEntry($0) }
     let notes = foreignPoolsNote(map)
     return try write(output, map: map, names: .mindspore, layout: layout, notes: notes) {
       sink throws(ConversionError) in

@@ -55,10 +55,7 @@ enum MindSporeChecksum {
     let stored = UInt32(text)
     guard verifying else { return .unverified }
     var checksum = CRC32()
-    let tensors = state.tensors.sorted {
-      $0.name.precedes($1.name)
-    }
-    for tensor in tensors {
+    for tensor in state.tensors.sorted(by: { $0.name.precedes($1.name) }) {
       checksum.update(Array(tensor.name.utf8).span)
       try tensor.region.forEachChunk { checksum.update($0) }
     }

@@ -1,5 +1,5 @@
 public import ShuffleNet
-public import Tensors
+internal import Tensors
 
 extension WeightsFile {
   /// Lays the tensors onto a ShuffleNetV1 and accounts for each.

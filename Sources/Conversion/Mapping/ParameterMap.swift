@@ -98,24 +98,3 @@ public struct ParameterMap: Sendable {
     return tensors
   }
 }
-
-extension ParameterLayout {
-  /// Renames canonical parameters of `network`, and cuts them into their groups, as this layout
-  /// has them.
-  func tensors(of network: ShuffleNetV1, fromCanonical tensors: [Tensor]) -> [Tensor] {
-    let canonical = StateDict(tensors)
-    var starts: [String: Int] = [:]
-    return parameters(of: network).compactMap { stored in
-      guard let whole = canonical[stored.canonicalName] else { return nil }
-      let start = starts[stored.canonicalName, default: 0]
-      let end = start + stored.shape.elementCount * whole.dataType.byteWidth
-      starts[stored.canonicalName] = end
-      return Tensor(
-        name: stored.name,
-        dataType: whole.dataType,
-        shape: stored.shape,
-        region: whole.region.slice(start..<end)
-      )
-    }
-  }
-}

@@ -27,39 +27,3 @@ public struct TrainingEntries: Sendable {
     stateDict = StateDict(tensors)
   }
 }
-
-extension ParameterLayout {
-  /// The entries of a training as a file in this layout has them, in their order.
-  ///
-  /// - Parameters:
-  ///   - tensors: parameters and what belongs to them, under canonical names behind a prefix such as `moments.`, and
-  ///     anything else.
-  ///   - network: the network.
-  /// - Returns: the same tensors, those of grouped convolutions in their groups in the split layout.
-  public func trainingTensors(
-    _ tensors: [Tensor],
-    of network: ShuffleNetV1
-  ) -> [Tensor] {
-    guard self == .split else { return tensors }
-    var parts: [String: [StoredParameter]] = [:]
-    for part in parameters(of: network) { parts[part.canonicalName, default: []].append(part) }
-    return tensors.flatMap { tensor -> [Tensor] in
-      let prefix = TrainingStateNames.prefix(of: tensor.name)
-      let name = String(tensor.name.dropFirst(prefix.count))
-      guard let groups = parts[name], groups.count > 1 || groups[0].name != name else {
-        return [tensor]
-      }
-      var start = 0
-      return groups.map { group in
-        let end = start + group.shape.elementCount * tensor.dataType.byteWidth
-        defer { start = end }
-        return Tensor(
-          name: prefix + group.name,
-          dataType: tensor.dataType,
-          shape: group.shape,
-          region: tensor.region.slice(start..<end)
-        )
-      }
-    }
-  }
-}

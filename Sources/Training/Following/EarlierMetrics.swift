@@ -1,3 +1,4 @@
+internal import Evaluation
 internal import Tensors
 
 /// What a metrics file tells up to an epoch's end, and where in the file that is.

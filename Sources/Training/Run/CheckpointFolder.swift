@@ -160,10 +160,7 @@ package struct CheckpointFolder: Sendable {
     to file: String
   ) throws(CheckpointError) {
     let outcome: Result<Void, CheckpointError>
-    let tensors = layout.trainingTensors(
-      entries.map(\.tensor),
-      of: checkpoint.state.network
-    )
+    let tensors = layout.tensors(entries.map(\.tensor), of: checkpoint.state.network)
     do throws(FileError) {
       var output = try OutputFile(path: file, overwriting: true)
       let written = Result { () throws(CheckpointError) in

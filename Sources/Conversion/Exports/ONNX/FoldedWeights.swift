@@ -30,22 +30,15 @@ struct FoldedWeights {
     _ block: ConvolutionBlock,
     _ weights: ShuffleNetV1.Weights.Block
   ) -> [Tensor] {
-    let norm = weights.normalization
-    let epsilon = Double(ShuffleNetV1.Weights.BatchNormalization.epsilon)
-    let factors = zip(norm.gamma, norm.movingVariance).map { gamma, variance in
-      Double(gamma) / (Double(variance) + epsilon).squareRoot()
-    }
+    let folded = FoldedNormalization(weights.normalization)
     let shape = block.convolution.weightShape
     let rowCount = shape.elementCount / shape[0]
     let weight = weights.convolution.enumerated().map { index, value in
-      Float(Double(value) * factors[index / rowCount])
-    }
-    let bias = factors.indices.map { channel in
-      Float(Double(norm.beta[channel]) - Double(norm.movingMean[channel]) * factors[channel])
+      Float(Double(value) * folded.scale[index / rowCount])
     }
     return [
       Tensor(name: "\(block.name).weight", shape: shape, values: weight),
-      Tensor(name: "\(block.name).bias", shape: [bias.count], values: bias),
+      Tensor(name: "\(block.name).bias", shape: [folded.bias.count], values: folded.bias),
     ]
   }
 
