@@ -208,11 +208,12 @@ sanitize-thread: check-libraries $(SWIFT_RUNTIME)
 	@mkdir -p $(@D)
 	$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/clang -O2 -Wall -Wextra -Werror -shared -fPIC $< -o $@ -ldl
 
-lint: ## Check formatting, rules of style, layers of the modules, the list of messages, and links.
+lint: ## Check formatting, rules of style, layers of the modules, the list of messages, links and snippets.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	$(SWIFT) package describe --type json | python3 Tests/Lint/layers.py
 	python3 -B Tests/Lint/check_messages.py
 	python3 -B Tests/Lint/links.py
+	python3 -B Tests/Lint/snippets.py
 
 # generate SCHEMA,TARGET: protobuf's C code, with the header where Swift looks for it.
 generate = protoc-c --c_out=Sources/$(2) --proto_path=schemas $(1).proto && \
