@@ -68,7 +68,7 @@ MPI_FLAGS = $(BUILD_FLAGS) --traits MPI --scratch-path $(MPI_BUILD)
 TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 
 .DEFAULT_GOAL := help
-.PHONY: help deps check-libraries build build-install demo test lint modules messages regenerate install install-built clean \
+.PHONY: help deps check-libraries build build-install demo test lint docs modules messages regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 test-isa check-mindspore check-exports check-serving \
 	soak-serving check-deploy check-consumer check-man check-first-use compare bench bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	dist deb check-dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
@@ -208,10 +208,16 @@ sanitize-thread: check-libraries $(SWIFT_RUNTIME)
 	@mkdir -p $(@D)
 	$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/clang -O2 -Wall -Wextra -Werror -shared -fPIC $< -o $@ -ldl
 
-lint: ## Check the formatting, the rules of style, the layers of the modules, and the list of messages.
+lint: ## Check formatting, rules of style, layers of the modules, the list of messages, links and snippets.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	$(SWIFT) package describe --type json | python3 Tests/Lint/layers.py
 	python3 -B Tests/Lint/check_messages.py
+	python3 -B Tests/Lint/links.py
+	python3 -B Tests/Lint/snippets.py
+
+# BASE=/path where the site is not to be at the top of a host.
+docs: build ## Build the documentation of every module as a static site, in .build-docs/site.
+	python3 -B docs/site.py $(SWIFT) .build/release .build-docs $(BASE)
 
 # generate SCHEMA,TARGET: protobuf's C code, with the header where Swift looks for it.
 generate = protoc-c --c_out=Sources/$(2) --proto_path=schemas $(1).proto && \

@@ -271,6 +271,13 @@ let package = Package(
         "Recipes", "ShuffleNet", "Tensors", "Training",
       ]
     ),
+    tests(
+      "DocumentationTests",
+      [
+        "Checkpoints", "Conversion", "Digests", "Evaluation", "Images", "Recipes", "Safetensors",
+        "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
+      ]
+    ),
     tests("EndToEnd", ["shufflezoo"]),
   ],
   swiftLanguageModes: [.v6]

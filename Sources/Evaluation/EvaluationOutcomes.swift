@@ -4,7 +4,7 @@
 ///
 /// ```swift
 /// for try await part in evaluator.outcomes(of: data) {
-///   print("\(part.progress.done) of \(part.progress.total)")
+///   show(part.progress.done, part.progress.total)
 /// }
 /// ```
 ///

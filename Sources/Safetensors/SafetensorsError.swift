@@ -22,7 +22,7 @@ public struct SafetensorsError: Error, Hashable, Sendable {
     case duplicateName(String)
     /// A tensor's description lacks a field.
     case missingField(String)
-    /// The element type is one that the format has not, or that has no ``DataType``.
+    /// The element type is one that the format has not, or that has no `DataType`.
     case unknownType(String)
     /// The element type packs several elements into a byte.
     case packedType(String)

@@ -1,8 +1,11 @@
 /// Files of weights by name: from the cache, or downloaded into it.
 ///
 /// ```swift
-/// let store = ZooStore(zoo: try .builtIn, cache: try .standard())
-/// let weights = try await store.file(for: "shufflenet_v1_g3_05") { progress in … }
+/// let store = ZooStore(zoo: try .builtIn, cache: ZooCache(folder: cachesFolder))
+/// let weights = try await store.file(for: model) { progress in
+///   print(progress.byteCount, progress.totalByteCount ?? 0)
+/// }
+/// await store.shutdown()
 /// ```
 ///
 /// What it returns was verified just now: a cached file is hashed before it is handed out. Several

@@ -10,7 +10,7 @@ extension Engine {
   ///   - height: H, at least 1; 224 is usual.
   ///   - width: W, at least 1.
   /// - Returns: one row of logits for each picture: the bits that
-  ///   ``logits(for:batchCount:height:width:)`` gives.
+  ///   ``logits(for:batchCount:height:width:)-([Float],_,_,_)`` gives.
   /// - Throws: ``ModelError`` with ``ModelError/Problem/input(dimensions:found:)`` or
   ///   ``ModelError/Problem/cancelled``.
   @concurrent

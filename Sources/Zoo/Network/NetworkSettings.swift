@@ -8,7 +8,8 @@ internal import Tensors
 /// - `http_proxy`: the proxy for `http` URLs; in lower case only, as `HTTP_PROXY` is what a web
 ///   server calls a request's `Proxy` header (CVE-2016-5385).
 /// - `all_proxy`, `ALL_PROXY`: the proxy for both, where the above do not name one.
-/// - `no_proxy`, `NO_PROXY`: the hosts to reach directly, as ``ProxyBypass`` reads them.
+/// - `no_proxy`, `NO_PROXY`: the hosts to reach directly, with commas or spaces between them: names, which
+///   stand for those below them too, addresses, networks such as `10.0.0.0/8`, or `*` for all.
 /// - `SSL_CERT_FILE`, `SSL_CERT_DIR`: the authorities to trust instead of the system's: a PEM file,
 ///   and folders of such, separated by `:`.
 ///

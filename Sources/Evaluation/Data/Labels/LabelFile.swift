@@ -8,7 +8,8 @@ internal import Foundation
 ///
 /// The file is one of these, told apart by its text:
 /// - lines of `NAME LABEL`, a label being an index or the name of a class, such as a WordNet id;
-/// - CSV or TSV with a header, as ``LabelTable`` has it;
+/// - CSV or TSV with a header: pictures under `filename`, `image`, `path`, `file`, `name` or `ImageId`, labels
+///   under `index`, `label`, `class`, `synset`, `wnid` or `PredictionString`;
 /// - lines of `LABEL`, one for each picture in the order of the names: names of classes, or the
 ///   1-based ids of the ILSVRC2012 development kit;
 /// - ReaL: a JSON list of lists of indices in the order of the names, which may be empty.
