@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 WORD = re.compile(r"`?[A-Za-z_$]\w*`?")
 SPACE = re.compile(r"\s+|//[^\n]*|/\*.*?\*/", re.DOTALL)
-# A quotation mark inside one would be taken for the start of a text; none here has any.
+# Known as such, as a quotation mark inside one begins no text.
 REGEX = re.compile(r"/(?=[^\s/*])[^\n/]+/")
 QUOTE = re.compile(r'(#*)("""(?=[ \t]*\n)|")')
 OPENING, CLOSING = "([{", ")]}"

@@ -97,7 +97,7 @@ struct BenchServer: AsyncParsableCommand {
       try NumberOption.check("--concurrency", count, in: Self.connectionCounts)
     }
     try NumberOption.check("--connections", connections, in: Self.connectionCounts)
-    for rate in rate { try NumberOption.check("--rate", rate, in: Self.rates) }
+    for value in rate { try NumberOption.check("--rate", value, in: Self.rates) }
     try NumberOption.check("--batch-size", batchSize, in: 1...1024)
     guard batchSize == nil || picture.isEmpty else {
       throw ValidationError(
