@@ -76,6 +76,7 @@ let package = Package(
     .library(name: "Conversion", targets: ["Conversion"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Zoo", targets: ["Zoo"]),
+    .library(name: "Downloads", targets: ["Downloads", "Web", "Zoo"]),
     .executable(name: "shufflezoo", targets: ["shufflezoo"]),
   ],
   traits: [
@@ -128,7 +129,7 @@ let package = Package(
     module("Digests", ["CCrypto", "CZlib"]),
     module("Ciphers", ["CCrypto"]),
 
-    // Layer 1: file formats, the network, pictures, processes that work together.
+    // Layer 1: file formats, the web's addresses, pictures, processes that work together.
     module(
       "Checkpoints",
       ["CCheckpointProto", "CProtobufC", "Ciphers", "Digests", "Tensors"]
@@ -138,6 +139,7 @@ let package = Package(
     module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
     module("Recipes", ["CYAML", "Tensors"]),
+    module("Web", []),
     module("Distribution", [.target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
 
     // Layer 2: names and graph, accuracy, the zoo.
@@ -146,9 +148,10 @@ let package = Package(
       ["Checkpoints", "Ciphers", "Digests", "ONNX", "Safetensors", "ShuffleNet", "Tensors"]
     ),
     module("Evaluation", ["CZlib", "Digests", "Images", "ShuffleNet", "Tensors"]),
-    module("Zoo", ["Digests", "ShuffleNet", "Tensors"] + httpClient),
+    module("Zoo", ["Digests", "ShuffleNet", "Tensors", "Web"]),
 
     // Layer 3: what runs for long.
+    module("Downloads", ["Digests", "Tensors", "Web", "Zoo"] + httpClient),
     module(
       "Training",
       [
@@ -170,8 +173,8 @@ let package = Package(
     .executableTarget(
       name: "shufflezoo",
       dependencies: [
-        "Checkpoints", "Ciphers", "Conversion", "Digests", "Distribution", "Evaluation",
-        "Images", "Recipes", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
+        "Checkpoints", "Ciphers", "Conversion", "Digests", "Distribution", "Downloads",
+        "Evaluation", "Images", "Recipes", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
         argumentParser,
       ],
       // A command's work stays on the thread that it began on.
@@ -232,7 +235,7 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "Checkpoints", "Ciphers", "Conversion", "Evaluation", "Images", "ONNX", "Recipes",
-        "Safetensors", "Tensors", "Zoo",
+        "Safetensors", "Tensors", "Web", "Zoo",
       ],
       path: "Tests/Fuzzing/Library",
       swiftSettings: strict
@@ -261,7 +264,9 @@ let package = Package(
       ]
     ),
     tests("EvaluationTests", ["Conversion", "Evaluation", "Images", "ShuffleNet", "Tensors"]),
-    tests("ZooTests", ["Digests", "ShuffleNet", "Tensors", "Zoo"] + network),
+    tests("WebTests", ["Web"]),
+    tests("ZooTests", ["Digests", "ShuffleNet", "Zoo"]),
+    tests("DownloadsTests", ["Digests", "Downloads", "Tensors", "Web", "Zoo"] + network),
     tests("FuzzingTests", ["FuzzTargets"]),
     tests("ServingTests", ["EngineVerification", "Images", "Serving", "ShuffleNet"]),
     tests(
@@ -274,8 +279,8 @@ let package = Package(
     tests(
       "DocumentationTests",
       [
-        "Checkpoints", "Conversion", "Digests", "Evaluation", "Images", "Recipes", "Safetensors",
-        "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
+        "Checkpoints", "Conversion", "Digests", "Downloads", "Evaluation", "Images", "Recipes",
+        "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
       ]
     ),
     tests("EndToEnd", ["shufflezoo"]),

@@ -19,8 +19,8 @@ import guides
 
 # Each after those that its pages link to.
 MODULES = [
-    "Tensors", "Digests", "Ciphers", "Recipes", "ShuffleNet", "Images", "Safetensors", "Checkpoints", "Zoo", "Conversion",
-    "Evaluation", "Training", "Serving",
+    "Tensors", "Digests", "Ciphers", "Recipes", "ShuffleNet", "Images", "Safetensors", "Checkpoints", "Web", "Zoo",
+    "Conversion", "Evaluation", "Training", "Serving", "Downloads",
 ]
 
 # What a module was compiled with that says where those that it imports lie.

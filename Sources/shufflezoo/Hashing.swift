@@ -1,6 +1,5 @@
 internal import Synchronization
 internal import Tensors
-internal import Zoo
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

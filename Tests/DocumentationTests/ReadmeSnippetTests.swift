@@ -1,3 +1,4 @@
+import Downloads
 import Foundation
 import Images
 import Safetensors
@@ -7,7 +8,7 @@ import TestSupport
 import Testing
 import Zoo
 
-@Suite("The snippets of README.md, of docs/ and of the comments in Sources/Zoo")
+@Suite("The snippets of README.md, of docs/ and of the comments in Sources/Downloads")
 struct ReadmeSnippetTests {
   static func runNativeFile(path: String, input: [Float]) throws -> [Float] {
     // Snippet: a native file

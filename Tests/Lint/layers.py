@@ -14,9 +14,9 @@ LAYERS = [
         "CKernels", "CPictureKernels", "CTrainingKernels", "CCheckpointProto", "CONNXProto",
         "CJPEGDecoder", "CPNGDecoder", "CMPI", "Tensors", "Digests", "Ciphers",
     },
-    {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes", "Distribution"},
+    {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes", "Web", "Distribution"},
     {"Conversion", "Evaluation", "Zoo"},
-    {"Serving", "Training"},
+    {"Downloads", "Serving", "Training"},
     {"shufflezoo"},
 ]
 

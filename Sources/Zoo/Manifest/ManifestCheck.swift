@@ -1,4 +1,5 @@
 internal import ShuffleNet
+internal import Web
 
 /// Checks the values of a manifest whose keys and types are right.
 enum ManifestCheck {
@@ -61,13 +62,17 @@ enum ManifestCheck {
   }
 
   static func hex(_ text: String, _ count: Int, at path: String) throws(ZooError.Problem) {
-    let isHex = text.utf8.allSatisfy { byte in
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
-    guard isHex, text.utf8.count == count else {
+    guard isHex(text, count) else {
       throw .invalidValue(at: path, expected: "\(count) hex digits", found: JSONTree.quoted(text))
     }
+  }
+
+  fileprivate static func isHex(_ text: String, _ count: Int) -> Bool {
+    text.utf8.count == count
+      && text.utf8.allSatisfy { byte in
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+      }
   }
 
   /// A prefix beside a full hash has to be its start: otherwise one of them is wrong.
@@ -115,6 +120,9 @@ extension Manifest {
     else { return false }
     return name.utf8.allSatisfy { isAlphanumeric($0) || "._-".utf8.contains($0) }
   }
+
+  /// Whether a text is a SHA-256 as manifests and the cache write it: 64 lower-case hex digits.
+  package static func isSHA256(_ text: String) -> Bool { ManifestCheck.isHex(text, 64) }
 
   /// Whether this can be a place to download from: a URL as the download itself reads it.
   ///

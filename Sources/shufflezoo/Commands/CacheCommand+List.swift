@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Zoo
+internal import Downloads
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Zoo
+internal import Downloads
 
 extension CacheCommand {
   struct Prune: ParsableCommand {

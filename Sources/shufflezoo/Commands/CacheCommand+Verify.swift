@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import Downloads
 internal import Tensors
-internal import Zoo
 
 extension CacheCommand {
   struct Verify: AsyncParsableCommand {

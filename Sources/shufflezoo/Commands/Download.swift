@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Downloads
 internal import Zoo
 
 struct Download: AsyncParsableCommand {

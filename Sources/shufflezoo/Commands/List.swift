@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Downloads
 public import Zoo
 
 struct List: AsyncParsableCommand {

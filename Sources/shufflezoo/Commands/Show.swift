@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Downloads
 internal import ShuffleNet
 internal import Tensors
 internal import Zoo

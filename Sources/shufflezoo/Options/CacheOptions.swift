@@ -1,5 +1,5 @@
 internal import ArgumentParser
-internal import Zoo
+internal import Downloads
 
 /// Where downloaded files are kept.
 struct CacheOptions: ParsableArguments {

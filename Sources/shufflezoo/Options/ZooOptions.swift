@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Conversion
+internal import Downloads
 internal import Zoo
 
 #if canImport(FoundationEssentials)

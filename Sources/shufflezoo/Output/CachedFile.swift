@@ -1,4 +1,4 @@
-internal import Zoo
+internal import Downloads
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

@@ -1,3 +1,4 @@
+internal import Downloads
 internal import ShuffleNet
 internal import Tensors
 internal import Zoo

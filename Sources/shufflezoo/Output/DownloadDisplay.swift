@@ -1,3 +1,4 @@
+internal import Downloads
 internal import Synchronization
 internal import Zoo
 

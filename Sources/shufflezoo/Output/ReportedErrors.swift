@@ -1,6 +1,7 @@
 internal import Checkpoints
 internal import Conversion
 internal import Distribution
+internal import Downloads
 internal import Evaluation
 internal import Images
 internal import Recipes

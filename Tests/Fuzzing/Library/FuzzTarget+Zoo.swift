@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Zoo
 
 extension FuzzTarget {
@@ -16,44 +15,5 @@ extension FuzzTarget {
   /// Cards of models, as they stand in a manifest.
   static let card = FuzzTarget("card") { bytes in
     manifest.run(Array(#"{"models":["#.utf8) + bytes + Array("]}".utf8))
-  }
-
-  /// What servers say in the heads of their answers, a field on each line: addresses, ranges, waiting
-  /// times, and pages in the place of files.
-  static let http = FuzzTarget("http") { bytes in
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    var base: WebAddress?
-    for line in lines {
-      checkValues(line)
-      let address = (try? base?.resolving(line)) ?? (try? WebAddress(line))
-      if let address { check(address) }
-      base = address ?? base
-    }
-    if let title = WebPage.title(in: bytes.span) {
-      precondition(title.count <= 80, "a title that fits a line")
-    }
-    _ = WebPage.isStart(of: bytes.span)
-  }
-
-  private static func checkValues(_ text: String) {
-    if let wait = RetryAfter.duration(text) {
-      precondition(wait >= .zero && wait <= .seconds(366 * 86_400), "a time that can be waited")
-    }
-    if let range = ContentRange(text) {
-      precondition(range.start >= 0 && range.totalByteCount ?? 0 >= 0, "a range of a file")
-    }
-    let variables = ["https_proxy": text, "no_proxy": text]
-    for name in variables.keys {
-      _ = try? NetworkSettings(environment: variables.filter { $0.key == name })
-    }
-  }
-
-  private static func check(_ address: WebAddress) {
-    precondition(address.path.hasPrefix("/"), "a path from the root")
-    guard let again = try? WebAddress(address.text) else {
-      preconditionFailure("an address can be read again")
-    }
-    precondition(again == address, "two readers find the same")
   }
 }
