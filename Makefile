@@ -70,7 +70,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint docs modules messages regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 test-isa check-mindspore check-exports check-serving \
-	soak-serving check-deploy check-consumer check-man check-first-use compare bench bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
+	soak-serving check-deploy check check-consumer check-man check-first-use compare bench bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
 	dist deb check-dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
@@ -321,6 +321,12 @@ INSTALLED = .build-installed
 
 check-consumer: build ## Build a package that takes two of the libraries, and show that nothing else is built for it.
 	@sh Tests/Consumer/check.sh $(BINARY) zoo/sample/*.ckpt
+
+check: ## Run all that must hold before a change lands: lint, tests, corpora, pages, a consumer, documentation.
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test-parsers
+	@$(MAKE) --no-print-directory test
+	@$(MAKE) --no-print-directory check-man check-consumer docs
 
 check-man: build ## Check the manual pages and the completions, as they are installed.
 	@sh Tests/Lint/libraries.sh install mandoc:mandoc:mandoc
