@@ -25,7 +25,7 @@ struct ServingSnippetTests {
         engine: try Engine(file.weights()),
         preprocessing: try Preprocessing(imageSize: 64),
         labels: try ClassLabels.builtIn(named: "fashion-mnist").entries.map(\.label),
-        weightsSHA256: try file.sha256().description,
+        weightsSHA256: try "\(file.sha256())",
         probe: try file.recordedProbe()
       )
     }

@@ -1,4 +1,5 @@
 import Conversion
+import Foundation
 import Recipes
 import TestSupport
 import Testing

@@ -13,7 +13,7 @@ struct ZooSnippetTests {
     let weights = try WeightsFile(path: path)
     let map = try weights.map()
     let network = map.network
-    let sha256 = try weights.sha256().description
+    let sha256 = try "\(weights.sha256())"
     let file = "\(name)-\(sha256.prefix(8)).ckpt"
     let published = ZooFile(
       file: file,
