@@ -12,7 +12,7 @@ set -eu
 
 suite=bookworm
 # What https://www.swift.org/install has one install on Debian 12, and what one clones with.
-for_swift=binutils-gold,gcc,libcurl4-openssl-dev,libedit-dev,libncurses-dev,libpython3-dev,libsqlite3-dev
+for_swift=binutils,gcc,libcurl4-openssl-dev,libedit-dev,libncurses-dev,libpython3-dev,libsqlite3-dev
 for_swift=$for_swift,libstdc++-12-dev,libxml2-dev,libz3-dev,pkg-config,tzdata,uuid-dev,zlib1g-dev
 for_user=ca-certificates,git,make,python3,sudo
 
