@@ -291,7 +291,7 @@ struct ExitStatusTests {
       (["convert", input, input, "--force"], "input itself"),
       (["convert", input, link, "--force"], "input itself"),
       (["convert", input, workplace.path("no/such/o.ckpt")], "No such file"),
-      (["convert", input, workplace.path("folder.ckpt"), "--force"], "directory"),
+      (["convert", input, workplace.path("folder.ckpt"), "--force"], "found a folder"),
       (["evaluate", input, "--data", Sample.pictures, "--logits", old], "--force"),
       (["predict", input, Sample.boot, "--logits", old], "--force"),
     ]

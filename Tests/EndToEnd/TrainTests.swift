@@ -288,7 +288,7 @@ struct TrainTests {
       ["--batch-size", "500"], 65,
       "data/train: expected at least a batch of 500 pictures, found 200"
     ),
-    (["word"], 64, "word: expected '--key value' of a recipe's keys"),
+    (["word"], 64, "word: expected a recipe's key first, as '--key value'"),
     (["--amp-level", "O2"], 64, "amp_level: expected 'o0', found 'O2'"),
     (
       ["--ckpt-path", "recipe.yaml"], 65,
