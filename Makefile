@@ -211,6 +211,7 @@ sanitize-thread: check-libraries $(SWIFT_RUNTIME)
 lint: ## Check formatting, rules of style, layers of the modules, the list of messages, links and snippets.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
 	$(SWIFT) package describe --type json | python3 Tests/Lint/layers.py
+	@sh Tests/Lint/little_endian.sh $(SWIFT)
 	python3 -B Tests/Lint/check_messages.py
 	python3 -B Tests/Lint/links.py
 	python3 -B Tests/Lint/snippets.py

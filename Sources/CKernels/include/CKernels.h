@@ -20,6 +20,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "shufflezoo builds for little-endian processors only: it reads tensors as they lie in files"
+#endif
+
 #if defined(__clang__)
 #pragma clang assume_nonnull begin
 #else
