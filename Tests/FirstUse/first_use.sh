@@ -39,6 +39,8 @@ new_system() { # new_system NAME PACKAGES: a system in $work/NAME with what this
   mount -t proc proc "$root/proc"
   mount --rbind --make-rslave /dev "$root/dev"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
+  # Debian's installer and containers write this file; debootstrap leaves it to them.
+  printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
   for path in /etc/apt/apt.conf.d /usr/local/share/ca-certificates; do
     cp -R "$path/." "$root$path/"
   done
@@ -69,7 +71,7 @@ report() { # report WORDS CONDITION...: a line for a check, and what was printed
   else
     failures=$((failures + 1))
     echo "WRONG  $words"
-    tail -20 "$work/output" | sed 's/^/       | /'
+    { grep -a '✘.*recorded an issue' "$work/output" || tail -20 "$work/output"; } | head -40 | sed 's/^/       | /'
   fi
 }
 
