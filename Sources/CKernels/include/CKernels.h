@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "shufflezoo builds for little-endian processors only: it reads tensors as they lie in files"
+#error "shufflezoo builds for little-endian processors only; files hold tensors in that order"
 #endif
 
 #if defined(__clang__)
