@@ -22,8 +22,17 @@ func module(
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: strict)
+func tests(
+  _ name: String,
+  _ dependencies: [Target.Dependency],
+  exclude: [String] = []
+) -> Target {
+  .testTarget(
+    name: name,
+    dependencies: dependencies + ["TestSupport"],
+    exclude: exclude,
+    swiftSettings: strict
+  )
 }
 
 func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
@@ -283,7 +292,7 @@ let package = Package(
         "Safetensors", "Serving", "ShuffleNet", "Tensors", "Training", "Zoo",
       ]
     ),
-    tests("EndToEnd", ["shufflezoo"]),
+    tests("EndToEnd", ["shufflezoo"], exclude: ["Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )
