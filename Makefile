@@ -323,11 +323,8 @@ INSTALLED = .build-installed
 check-consumer: build ## Build a package that takes two of the libraries, and show that nothing else is built for it.
 	@sh Tests/Consumer/check.sh $(BINARY) zoo/sample/*.ckpt
 
-check: ## Run all that must hold before a change lands: lint, tests, corpora, pages, a consumer, documentation.
-	@$(MAKE) --no-print-directory lint
-	@$(MAKE) --no-print-directory test-parsers
-	@$(MAKE) --no-print-directory test
-	@$(MAKE) --no-print-directory check-man check-consumer docs
+check: ## Run all that must hold before a change lands: lint, corpora, pages, a consumer, documentation, tests.
+	@.ci/run
 
 check-man: build ## Check the manual pages and the completions, as they are installed.
 	@sh Tests/Lint/libraries.sh install mandoc:mandoc:mandoc
