@@ -19,7 +19,7 @@ TEST_FLAGS = $(BUILD_FLAGS) --no-parallel --disable-testable-imports
 INSTALL_BUILD = .build-install
 INSTALL_ARCHIVES = $(CURDIR)/$(INSTALL_BUILD)/archives
 INSTALL_FLAGS = $(BUILD_FLAGS) --product shufflezoo --static-swift-stdlib --scratch-path $(INSTALL_BUILD) \
-	--disable-local-rpath -Xlinker -L$(INSTALL_ARCHIVES) $(ANYWHERE) \
+	-debug-info-format none --disable-local-rpath -Xlinker -L$(INSTALL_ARCHIVES) $(ANYWHERE) \
 	$(if $(filter Linux,$(shell uname)),-Xlinker --no-export-dynamic -Xswiftc -use-ld=lld $(PACKED))
 # Packed relocations, which are 2 MiB less to read, where the C library knows them: from glibc 2.36 (2022) on.
 PACKED = $(shell getconf GNU_LIBC_VERSION 2>/dev/null | \
@@ -70,7 +70,7 @@ TOOLS = protoc-c:protobuf-c-compiler:protobuf-c
 .DEFAULT_GOAL := help
 .PHONY: help deps check-libraries build build-install demo test lint docs modules messages regenerate install install-built clean \
 	test-kernels test-valgrind test-aarch64 test-avx512 test-isa check-mindspore check-exports check-serving \
-	soak-serving check-deploy check check-consumer check-man check-first-use compare bench bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-training \
+	soak-serving check-deploy check check-consumer check-man check-first-use compare bench bench-convert bench-download bench-peers bench-evaluate bench-server-peers bench-starts bench-training \
 	dist deb check-dist dist-tree deps-mpi build-mpi test-mpi plan-cluster verify-engine fuzz test-parsers test-faults sanitize sanitize-address sanitize-thread differential
 
 help: ## List the targets.
@@ -373,6 +373,10 @@ bench-server-peers: deps build-install $(SERVER_PEERS_VENV)/ready ## Time the se
 	@$(call needs,wrk,wrk)
 	$(SERVER_PEERS_VENV)/bin/python -B Benchmarks/serving/benchmark.py --shufflezoo $(INSTALL_BINARY) \
 		--fixtures $${SHUFFLEZOO_FIXTURES:-../shared/fixtures} --document docs/benchmarks.md $(BENCH_OPTIONS)
+
+bench-starts: deps build-install $(VENV)/ready ## Time the start of every subcommand; writes docs/benchmarks.md.
+	$(VENV)/bin/python -B Benchmarks/starts/benchmark.py --shufflezoo $(INSTALL_BINARY) \
+		--document docs/benchmarks.md $(BENCH_OPTIONS)
 
 bench-training: deps build-install $(PEERS_VENV)/ready ## Time gradients against others'; writes docs/benchmarks.md.
 	$(SWIFT) build $(BUILD_FLAGS) --product time-gradients

@@ -35,7 +35,7 @@ fail() { # fail MESSAGE
 [ $# -ge 1 ] || fail 'usage: emulated.sh PROGRAM [ARGUMENT...]'
 program=$1
 [ -r "$program" ] || fail "$program: cannot be read"
-for tool in "$bochs:bochs" cc:gcc readelf:binutils; do
+for tool in "$bochs:bochs bochs-term" cc:gcc readelf:binutils; do
   command -v "${tool%:*}" >/dev/null || fail "${tool%:*} is missing; install ${tool#*:} (Debian)"
 done
 [ "$bochs" != bochs ] || compgen -G '/usr/lib/*/bochs/plugins/libbx_term_gui.so' >/dev/null ||
