@@ -35,6 +35,16 @@ public struct ZooStore: Sendable {
     options: DownloadOptions = DownloadOptions(),
     network: NetworkSettings = .system
   ) {
+    self.init(zoo: zoo, cache: cache, options: options, network: .success(network))
+  }
+
+  /// Joins a zoo and a cache, with settings that count only where the network is used.
+  package init(
+    zoo: ModelZoo,
+    cache: ZooCache,
+    options: DownloadOptions,
+    network: Result<NetworkSettings, NetworkSettingsError>
+  ) {
     self.init(
       zoo: zoo,
       cache: cache,

@@ -1,3 +1,5 @@
+internal import Digests
+internal import Tensors
 internal import Zoo
 
 #if canImport(FoundationEssentials)
@@ -16,25 +18,34 @@ enum Bundled {
     let files = zoo.models.flatMap(\.weights).filter { $0.status == .bundled }
     return Manifest(
       files: files.compactMap { file in
-        guard let sha256 = file.sha256, let url = url(of: file.file) else { return nil }
+        guard let sha256 = file.sha256, let place = place(of: file.file) else { return nil }
         return ManifestFile(
           name: file.file,
           byteCount: file.byteCount,
           sha256: sha256,
-          urls: [url]
+          urls: [place.absoluteString]
         )
       },
       source: "the files that come with shufflezoo"
     )
   }
 
-  private static func url(of file: String) -> String? {
+  /// Where one of them lies whose content is that of a file of the zoo; `nil` if none does.
+  static func path(of file: ManifestFile) -> String? {
+    guard let sha256 = file.sha256, let path = place(of: file.name)?.path,
+      let source = try? FileSource(path: path),
+      let found = try? source.sha256(), found.description == sha256
+    else { return nil }
+    return path
+  }
+
+  private static func place(of file: String) -> URL? {
     guard var folder = executable?.deletingLastPathComponent() else { return nil }
     while folder.path != "/" {
       for place in ["zoo/sample", "share/shufflezoo"] {
         let candidate = folder.appending(path: "\(place)/\(file)")
         if FileManager.default.fileExists(atPath: candidate.path) {
-          return candidate.absoluteString
+          return candidate
         }
       }
       folder.deleteLastPathComponent()

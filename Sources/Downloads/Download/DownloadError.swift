@@ -20,6 +20,8 @@ public struct DownloadError: Error, Equatable, Sendable {
     case diskFull(needed: Int?, available: Int)
     /// The task was cancelled; so many bytes are kept for the next time.
     case cancelled(keptByteCount: Int)
+    /// The network is needed, and a variable of the environment says something unusable of it.
+    case settings(NetworkSettingsError)
     /// The cache cannot be used.
     case cache(CacheError)
     /// A file of the cache cannot be written.
@@ -61,8 +63,12 @@ public struct DownloadError: Error, Equatable, Sendable {
 extension DownloadError: CustomStringConvertible {
   /// The file, what went wrong, and what to try.
   public var description: String {
-    if case .unknown(let error) = problem { return error.description }
-    return "\(file): \(reason)"
+    switch problem {
+    case .unknown(let error): error.description
+    // About the variable, and no file.
+    case .settings(let error): error.description
+    default: "\(file): \(reason)"
+    }
   }
 
   private var reason: String {
@@ -86,6 +92,8 @@ extension DownloadError: CustomStringConvertible {
       "interrupted; \(kept) bytes are kept, and the next download goes on from there"
     case .cancelled:
       "interrupted"
+    case .settings(let error):
+      error.description
     case .cache(let error):
       error.description
     case .file(let error):

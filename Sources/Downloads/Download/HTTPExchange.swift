@@ -8,7 +8,7 @@ struct HTTPExchange: Sendable {
   /// Sends a request and follows redirects.
   ///
   /// - Returns: the first response that is no redirect, whatever its status.
-  /// - Throws: ``SourceError``, or `CancellationError`.
+  /// - Throws: ``SourceError``, ``NetworkSettingsError``, or `CancellationError`.
   func send(
     to address: WebAddress,
     headers: [(name: String, value: String)] = []

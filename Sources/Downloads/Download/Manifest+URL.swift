@@ -13,6 +13,15 @@ extension Manifest {
     options: DownloadOptions = DownloadOptions(),
     network: NetworkSettings = .system
   ) async throws {
+    try await self.init(url: url, options: options, network: .success(network))
+  }
+
+  /// Fetches and checks the manifest at a URL, with settings that count only where the network is used.
+  package init(
+    url: String,
+    options: DownloadOptions,
+    network: Result<NetworkSettings, NetworkSettingsError>
+  ) async throws {
     let transport = AsyncHTTPClientTransport(options, network)
     let exchange = HTTPExchange(transport: transport, options: options)
     let result: Result<[UInt8], DownloadError>
@@ -29,7 +38,10 @@ extension Manifest {
 
 extension AsyncHTTPClientTransport {
   /// A transport with the timeouts and the name that downloads have.
-  convenience init(_ options: DownloadOptions, _ network: NetworkSettings) {
+  convenience init(
+    _ options: DownloadOptions,
+    _ network: Result<NetworkSettings, NetworkSettingsError>
+  ) {
     var own = Options(userAgent: options.userAgent)
     own.idleTimeout = options.idleTimeout
     self.init(settings: network, options: own)

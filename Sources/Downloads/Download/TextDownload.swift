@@ -27,6 +27,8 @@ struct TextDownload {
       throw failed(error, url: url)
     } catch let error as NetworkError {
       throw failed(.network(error), url: url)
+    } catch let error as NetworkSettingsError {
+      throw DownloadError(.settings(error), file: FileDownload.shown(url))
     } catch let error as TimeLimitExceeded {
       throw DownloadError(.timedOut(after: error.limit), file: FileDownload.shown(url))
     } catch let error as WebAddressError {

@@ -200,6 +200,7 @@ struct Transfer {
     case let error as Failure: return error
     case let error as SourceError: return .source(error)
     case let error as NetworkError: return .source(.network(error))
+    case let error as NetworkSettingsError: return .download(.settings(error))
     case let error as FileError:
       if error.problem == .cancelled { return .download(.cancelled(keptByteCount: part.byteCount)) }
       if error.isDiskFull {

@@ -24,12 +24,12 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
     package init(userAgent: String) { self.userAgent = userAgent }
   }
 
-  private let settings: NetworkSettings
+  private let settings: Result<NetworkSettings, NetworkSettingsError>
   private let options: Options
   private let clients = Mutex<[ClientKey: HTTPClient]>([:])
 
-  /// Makes a transport that uses the network as `settings` say.
-  package init(settings: NetworkSettings, options: Options) {
+  /// Makes a transport that uses the network as `settings` say; where they cannot be used, each request throws why.
+  package init(settings: Result<NetworkSettings, NetworkSettingsError>, options: Options) {
     self.settings = settings
     self.options = options
   }
@@ -62,6 +62,7 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
   /// Sends one request and returns once the head of the response is here.
   package func get(_ request: HTTPRequest) async throws -> HTTPResponse {
     try Task.checkCancellation()
+    let settings = try settings.get()
     let route = settings.route(to: request.url)
     let errors = NetworkErrorTranslator(
       host: request.url.host,
@@ -72,7 +73,10 @@ package final class AsyncHTTPClientTransport: HTTPTransport {
     let key = ClientKey(route, scheme: request.url.scheme)
     let response: HTTPClientResponse
     do {
-      response = try await client(key).execute(outgoing(request, key), deadline: .distantFuture)
+      response = try await client(key, settings).execute(
+        outgoing(request, key),
+        deadline: .distantFuture
+      )
     } catch {
       if key == .direct, TLSFailure.isRefusedCertificate(error),
         let reason = await CertificateInspection.dateProblem(at: request.url)
@@ -138,20 +142,23 @@ private enum ClientKey: Hashable {
 }
 
 extension AsyncHTTPClientTransport {
-  private func client(_ key: ClientKey) -> HTTPClient {
+  private func client(_ key: ClientKey, _ settings: NetworkSettings) -> HTTPClient {
     clients.withLock { clients in
       if let client = clients[key] { return client }
       let client = HTTPClient(
         // The same sockets on every system, so that ConnectionSetup knows what it sets.
         eventLoopGroupProvider: .shared(NetworkThreads.group),
-        configuration: configuration(key)
+        configuration: configuration(key, settings)
       )
       clients[key] = client
       return client
     }
   }
 
-  private func configuration(_ key: ClientKey) -> HTTPClient.Configuration {
+  private func configuration(
+    _ key: ClientKey,
+    _ settings: NetworkSettings
+  ) -> HTTPClient.Configuration {
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
     if let authorities = settings.authorities { tls.trustRoots = .certificates(authorities) }

@@ -10,8 +10,8 @@ package protocol HTTPTransport: Sendable {
   /// The body is read while the caller iterates over it, so a slow disk slows the sender down and
   /// not this process's memory up. Dropping the response ends the connection.
   ///
-  /// - Throws: ``NetworkError``, from here and while the body is read; `CancellationError` when
-  ///   the task was cancelled.
+  /// - Throws: ``NetworkError``, from here and while the body is read; ``NetworkSettingsError`` if the
+  ///   environment says nothing usable of the network; `CancellationError` when the task was cancelled.
   func get(_ request: HTTPRequest) async throws -> HTTPResponse
 
   /// Closes all connections.

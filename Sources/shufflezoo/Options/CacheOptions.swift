@@ -19,7 +19,7 @@ struct CacheOptions: ParsableArguments {
   }
 
   /// The cache, whose folder need not exist.
-  func cache() throws -> ZooCache {
+  func cache() throws(CacheError) -> ZooCache {
     if let cacheDir { return ZooCache(folder: cacheDir) }
     return try .standard()
   }

@@ -13,7 +13,7 @@ struct WeightsReference {
   struct Located {
     let path: String
     var zoo: ModelZoo?
-    /// The SHA-256 that the file has just had, if it is one of the cache.
+    /// The SHA-256 that the file has just had, if it is a model's.
     var sha256: String?
   }
 
@@ -51,7 +51,14 @@ struct WeightsReference {
 
   private func downloaded(_ models: ModelZoo) async throws -> Located {
     let file = try models.resolve(argument).file
-    let store = try sources.store(models)
+    let store: ZooStore
+    do throws(CacheError) {
+      store = try sources.store(models)
+    } catch {
+      // Where there is no place for a cache, what comes with the command is read where it lies.
+      guard error.problem == .noHome, let path = Bundled.path(of: file) else { throw error }
+      return Located(path: path, zoo: models, sha256: file.sha256)
+    }
     let results = await store.files([file], showing: output)
     await store.shutdown()
     try results.throwFailures()

@@ -36,7 +36,7 @@ struct ZooOptions: ParsableArguments {
   ///
   /// - Parameter base: what the manifests are added to, if not the built-in zoo alone.
   /// - Returns: all that is known.
-  /// - Throws: `ZooError`, `DownloadError` or `NetworkSettingsError`, if a manifest cannot be had or is not right.
+  /// - Throws: `ZooError` or `DownloadError`, if a manifest cannot be had or is not right.
   func models(addedTo base: ModelZoo? = nil) async throws -> ModelZoo {
     var added: [Manifest] = []
     for place in Self.places(in: Self.environment["SHUFFLEZOO_MANIFEST"] ?? "") + manifests {
@@ -49,9 +49,7 @@ struct ZooOptions: ParsableArguments {
   /// The cached files; none where nothing says where the cache would be.
   func cachedFiles() throws -> [ZooCache.Entry] {
     do throws(CacheError) {
-      let folder = cache.cacheDir.map(ZooCache.init(folder:))
-      let cache = if let folder { folder } else { try ZooCache.standard() }
-      return try cache.entries()
+      return try cache.cache().entries()
     } catch {
       guard error.problem != .noHome else { return [] }
       throw error
@@ -69,15 +67,18 @@ struct ZooOptions: ParsableArguments {
   }
 
   /// Joins a zoo, the cache and the network.
-  func store(_ zoo: ModelZoo, _ options: DownloadOptions) throws -> ZooStore {
-    let network = try NetworkSettings(environment: Self.environment)
-    return ZooStore(zoo: zoo, cache: try cache.cache(), options: options, network: network)
+  func store(_ zoo: ModelZoo, _ options: DownloadOptions) throws(CacheError) -> ZooStore {
+    ZooStore(zoo: zoo, cache: try cache.cache(), options: options, network: Self.network)
   }
 
   private func manifest(at place: String) async throws -> Manifest {
     guard place.contains("://") else { return try Manifest(path: place) }
-    let network = try NetworkSettings(environment: Self.environment)
-    return try await Manifest(url: place, options: downloads, network: network)
+    return try await Manifest(url: place, options: downloads, network: Self.network)
+  }
+
+  /// What the environment says of the network; what is wrong with that counts where the network is used.
+  private static var network: Result<NetworkSettings, NetworkSettingsError> {
+    Result { () throws(NetworkSettingsError) in try NetworkSettings(environment: environment) }
   }
 
   /// The paths and URLs in a variable: paths may hold spaces, and URLs colons.
@@ -115,11 +116,11 @@ struct SourceOptions: ParsableArguments {
   ///   - models: what is known.
   ///   - configure: sets what a command has further options for.
   /// - Returns: what downloads from there.
-  /// - Throws: `CacheError` if nothing says where the cache is, `NetworkSettingsError` if a variable is wrong.
+  /// - Throws: `CacheError` if nothing says where the cache is.
   func store(
     _ models: ModelZoo,
     configure: (inout DownloadOptions) -> Void = { _ in }
-  ) throws -> ZooStore {
+  ) throws(CacheError) -> ZooStore {
     var options = zoo.downloads
     options.mirrors = mirrors
     configure(&options)

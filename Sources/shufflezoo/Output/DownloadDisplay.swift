@@ -115,7 +115,10 @@ extension [Result<DownloadedFile, DownloadError>] {
       let worst = failures.first(where: { $0.status == .interrupted })
         ?? failures.first(where: { $0.status == .no }) ?? failures.first
     else { return }
-    for failure in failures.dropLast() { failure.message.map { Console.error("error: \($0)") } }
+    // What the environment says wrong of the network fails every file alike.
+    for failure in failures.dropLast() where failure.message != failures.last?.message {
+      failure.message.map { Console.error("error: \($0)") }
+    }
     throw Failure(worst.status, failures.last?.message)
   }
 }

@@ -113,6 +113,7 @@ extension DownloadError: ReportedError {
     case .offline, .noSource, .timedOut: .unavailable
     case .diskFull: .readWrite
     case .cancelled: .interrupted
+    case .settings(let error): error.exitStatus
     case .cache(let error): error.exitStatus
     case .file(let error): error.exitStatus
     }

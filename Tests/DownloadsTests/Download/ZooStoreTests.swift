@@ -284,6 +284,39 @@ struct ZooStoreTests {
     }
   }
 
+  @Test("settings of the network that cannot be used fail what needs it, and nothing else")
+  func unusableSettings() async throws {
+    let bench = try DownloadBench()
+    let network = Result { () throws(NetworkSettingsError) in
+      try NetworkSettings(environment: ["SSL_CERT_FILE": "/nowhere.pem"])
+    }
+    guard case .failure(let unusable) = network else {
+      Issue.record("expected no settings, found \(network)")
+      return
+    }
+    let options = DownloadBench.options
+    let store = ZooStore(
+      zoo: try .builtIn,
+      cache: bench.cache,
+      options: options,
+      network: network
+    )
+    let local = bench.folder.appending(path: "local.ckpt")
+    try Data(Self.content).write(to: local)
+    let far = "https://zoo.invalid/x"
+    let remote = await store.files([try DownloadBench.file([far, "file://\(local.path)"])])
+    let settings = DownloadError(.settings(unusable), file: DownloadBench.name)
+    #expect(throws: settings) { try remote.first?.get() }
+    let near = await store.files([try DownloadBench.file(["file://\(local.path)", far])])
+    #expect(try near.first?.get().sha256 == DownloadBench.sha256)
+    await store.shutdown()
+    let error = await #expect(throws: DownloadError.self) {
+      _ = try await Manifest(url: far, options: options, network: network)
+    }
+    #expect(error?.problem == .settings(unusable))
+    #expect(error?.description == "SSL_CERT_FILE: /nowhere.pem: no such file; check the path")
+  }
+
   @Test("an unknown name is an error that names the nearest")
   func unknown() async throws {
     let bench = try DownloadBench()

@@ -20,7 +20,7 @@ func withTransport<Result>(
   options.idleTimeout = idleTimeout
   options.connectTimeout = connectTimeout
   let settings = try NetworkSettings(environment: environment)
-  let transport = AsyncHTTPClientTransport(settings: settings, options: options)
+  let transport = AsyncHTTPClientTransport(settings: .success(settings), options: options)
   do {
     let result = try await body(transport)
     await transport.shutdown()

@@ -168,7 +168,7 @@ struct TransportTests {
     try await withServer(.file(Self.content)) { server in
       do {
         let transport = AsyncHTTPClientTransport(
-          settings: .system,
+          settings: .success(.system),
           options: .init(userAgent: "test")
         )
         _ = try await transport.get(server.url()).bytes()
