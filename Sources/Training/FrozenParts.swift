@@ -19,10 +19,11 @@ package struct FrozenParts: Sendable, Equatable {
     let names = network.parameters.map(\.name)
     let parameters = Set(names.indices.filter { isFrozen(names[$0]) })
     self.parameters = parameters
-    // A block has five parameters, of which the last two are gamma and beta; the classifier has one.
+    // The last two parameters of a block are gamma and beta; the classifier has one, which the division drops.
+    let count = ConvolutionBlock.parameterCount
     normalizations = Set(
-      (0..<names.count / 5).filter {
-        parameters.contains(5 * $0 + 3) && parameters.contains(5 * $0 + 4)
+      (0..<names.count / count).filter {
+        parameters.contains(count * $0 + 3) && parameters.contains(count * $0 + 4)
       }
     )
   }

@@ -236,8 +236,8 @@ public struct TrainingState: Sendable {
   private mutating func follow(_ statistics: [BatchStatistics<Float>]) {
     for (block, found) in statistics.enumerated() where found.count > 0 {
       // Behind the block's weight.
-      for (index, values) in [(5 * block + 1, found.mean), (5 * block + 2, found.unbiasedVariance)]
-      {
+      let first = ConvolutionBlock.parameterCount * block
+      for (index, values) in [(first + 1, found.mean), (first + 2, found.unbiasedVariance)] {
         for c in values.indices {
           parameters[index][c] += Self.statisticsRate * (values[c] - parameters[index][c])
         }

@@ -72,8 +72,9 @@ struct ReferenceGradientsTests {
     // Moving statistics of no picture let activations grow, and losses round more.
     let tolerance = isFrozen ? 5e-4 : 1e-4
     // A direction in which every parameter of one block, or of the classifier, changes.
-    for first in stride(from: 0, to: parameters.count, by: 5 * 7) {
-      for index in first..<min(first + 5, parameters.count) where !gradients[index].isEmpty {
+    let count = ConvolutionBlock.parameterCount
+    for first in stride(from: 0, to: parameters.count, by: 7 * count) {
+      for index in first..<min(first + count, parameters.count) where !gradients[index].isEmpty {
         let start = parameters[index]
         let direction = generator.floats(start.count, in: -1..<1).map(Double.init)
         let slope = zip(gradients[index], direction).reduce(0) { $0 + $1.0 * $1.1 }

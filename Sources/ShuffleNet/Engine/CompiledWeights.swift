@@ -84,7 +84,7 @@ struct CompiledWeights: Sendable {
     )
     stem = packer.pointwise(try block(0), of: network.stem.convolution, in: .float32)
     for unit in network.units {
-      let first = 1 + 3 * unit.index
+      let first = unit.blockNumbers.lowerBound
       let compress = packer.pointwise(
         try block(first),
         of: unit.compress.convolution,

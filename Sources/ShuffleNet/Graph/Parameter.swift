@@ -35,6 +35,12 @@ public struct Parameter: Hashable, Sendable {
 }
 
 extension ConvolutionBlock {
+  /// How many ``parameters`` each block has.
+  ///
+  /// Those of the block with number `b` begin at `parameterCount * b` among a network's: the stem is block 0, those of
+  /// the units follow, and the classifier's matrix comes last.
+  package static let parameterCount = 5
+
   /// The weight and the four vectors, in MindSpore's order.
   public var parameters: [Parameter] {
     let vector: Shape = [convolution.outputChannels]
@@ -55,6 +61,15 @@ extension ConvolutionBlock {
 extension ShuffleUnit {
   /// The three blocks in the order they are defined and run.
   public var blocks: [ConvolutionBlock] { [compress, depthwise, expand] }
+
+  /// How many ``blocks`` each unit has.
+  static let blockCount = 3
+
+  /// The numbers of its blocks among a network's, of which the stem is block 0.
+  package var blockNumbers: Range<Int> {
+    let first = 1 + Self.blockCount * index
+    return first..<first + Self.blockCount
+  }
 }
 
 extension ShuffleNetV1 {

@@ -64,7 +64,7 @@ extension ShuffleNetV1.Weights {
     self.network = network
     self.stem = block(0)
     self.units = network.units.map { unit in
-      let first = 1 + 3 * unit.index
+      let first = unit.blockNumbers.lowerBound
       return Unit(
         compress: block(first),
         depthwise: block(first + 1),
@@ -85,17 +85,17 @@ extension ShuffleNetV1.Weights {
 }
 
 extension ShuffleNetV1.Weights.Block {
-  /// Takes the five parameters of the block at `index`: 0 is the stem, and each unit has three.
+  /// Takes the parameters of a block.
   ///
   /// - Parameters:
-  ///   - index: which block.
+  ///   - index: which block: 0 is the stem, and those of the units follow.
   ///   - values: reads the parameter at an index of ``ShuffleNetV1/parameters``.
   /// - Throws: what `values` throws.
   init<Failure>(
     ofBlockAt index: Int,
     values: (_ parameter: Int) throws(Failure) -> [Float]
   ) throws(Failure) {
-    let first = 5 * index
+    let first = ConvolutionBlock.parameterCount * index
     convolution = try values(first)
     normalization = ShuffleNetV1.Weights.BatchNormalization(
       movingMean: try values(first + 1),
@@ -108,5 +108,5 @@ extension ShuffleNetV1.Weights.Block {
 
 extension ShuffleNetV1 {
   /// The classifier's index among ``parameters``: it stands behind the stem and 16 units.
-  static let classifierIndex = 5 * (1 + 16 * 3)
+  static let classifierIndex = ConvolutionBlock.parameterCount * (1 + 16 * ShuffleUnit.blockCount)
 }

@@ -79,7 +79,6 @@ package final class GradientEngine {
       }
       let next = unsafe LearningUnit(
         unit,
-        first: 5 + 15 * unit.index,
         input: rows,
         memory: memory,
         windows: windows
@@ -124,8 +123,11 @@ package final class GradientEngine {
   /// - Returns: ranges of their numbers; a moving statistic, which has no gradient, stands beside its block's weight.
   package static func order(of network: ShuffleNetV1) -> [Range<Int>] {
     let classifier = network.parameters.count - 1
-    let units = network.units.map { 5 + 15 * $0.index..<20 + 15 * $0.index }
-    return [classifier..<classifier + 1] + units.reversed() + [0..<5]
+    let count = ConvolutionBlock.parameterCount
+    let units = network.units.map { unit in
+      count * unit.blockNumbers.lowerBound..<count * unit.blockNumbers.upperBound
+    }
+    return [classifier..<classifier + 1] + units.reversed() + [0..<count]
   }
 
   /// Computes the gradients of a batch.

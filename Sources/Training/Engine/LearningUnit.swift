@@ -22,14 +22,15 @@ final class LearningUnit {
   /// How many output channels come past the convolutions by a pool.
   var pooledChannels: Int { unsafe unit.stride == 2 ? unit.inputChannels : 0 }
 
-  init(_ unit: ShuffleUnit, first: Int, input: PictureRows, memory: SharedRows, windows: Windows) {
+  init(_ unit: ShuffleUnit, input: PictureRows, memory: SharedRows, windows: Windows) {
     let rows = unit.stride == 2 ? input.halved : input
     unsafe self.unit = unit
     unsafe self.input = input
     unsafe self.windows = windows
-    unsafe compress = LearningBlock(unit.compress, first: first, rows: input)
-    unsafe depthwise = LearningBlock(unit.depthwise, first: first + 5, rows: rows)
-    unsafe expand = LearningBlock(unit.expand, first: first + 10, rows: rows)
+    let (block, count) = (unit.blockNumbers.lowerBound, ConvolutionBlock.parameterCount)
+    unsafe compress = LearningBlock(unit.compress, first: count * block, rows: input)
+    unsafe depthwise = LearningBlock(unit.depthwise, first: count * (block + 1), rows: rows)
+    unsafe expand = LearningBlock(unit.expand, first: count * (block + 2), rows: rows)
     unsafe output = RowMap(rows, channels: unit.outputChannels)
     unsafe gradient = memory.map("output", rows, channels: unit.outputChannels)
     unsafe compressGradient = memory.map("compress", input, channels: unit.midChannels)

@@ -121,8 +121,8 @@ private struct Tape<Element: Scalar> {
 
   /// A convolution and its batch normalisation.
   private mutating func pass(_ input: Map, through block: ConvolutionBlock) -> (Map, Back) {
-    // Each block has five parameters: the weight, two moving statistics, gamma and beta.
-    let first = 5 * statistics.count
+    // The weight, two moving statistics, gamma and beta.
+    let first = ConvolutionBlock.parameterCount * statistics.count
     let (weight, gamma) = (parameters[first], parameters[first + 3])
     let convolved = input.convolved(by: block.convolution, weight)
     let isFrozen = frozen.normalizations.contains(statistics.count)

@@ -49,6 +49,22 @@ struct ParameterTests {
   }
 
   @Test(
+    "follow one another by blocks, of which the stem is the first",
+    arguments: ShuffleNetV1.Variant.all
+  )
+  func blocks(variant: ShuffleNetV1.Variant) {
+    let network = ShuffleNetV1(variant)
+    let numbered =
+      [(0, network.stem)] + network.units.flatMap { Array(zip($0.blockNumbers, $0.blocks)) }
+    #expect(numbered.map(\.0) == Array(0..<49))
+    for (number, block) in numbered {
+      let first = ConvolutionBlock.parameterCount * number
+      let parameters = network.parameters[first..<first + ConvolutionBlock.parameterCount]
+      #expect(Array(parameters) == block.parameters)
+    }
+  }
+
+  @Test(
     "have the shapes of the units that open a stage and of those within it",
     arguments: [
       "features.4.branch_main_1.0.weight [60, 40, 1, 1]",
