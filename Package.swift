@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // The modules stand in layers (CONTRIBUTING.md has the table); a module imports only from layers

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 // An app that takes two of shufflezoo's libraries, as somebody else's package would; `make check-consumer` builds it

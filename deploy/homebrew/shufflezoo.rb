@@ -8,7 +8,7 @@ class Shufflezoo < Formula
   head "https://github.com/OWNER/shufflezoo.git", branch: "main"
 
   depends_on "pkgconf" => :build
-  depends_on xcode: ["26.0", :build]
+  depends_on xcode: ["26.4", :build]  # the first with Swift 6.3
   depends_on "jpeg-turbo"
   depends_on "libpng"
   depends_on "libyaml"
