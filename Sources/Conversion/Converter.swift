@@ -1,7 +1,6 @@
 public import Checkpoints
 public import Digests
 internal import Safetensors
-internal import ShuffleNet
 public import Tensors
 
 /// Converts an opened file of weights into another file.

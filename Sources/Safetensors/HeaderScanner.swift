@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Reads the JSON of a header from left to right and takes what serde_json takes.
 ///
 /// It is a scanner of our own because a header with a name twice must be refused, and JSON decoders

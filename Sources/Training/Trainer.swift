@@ -1,5 +1,4 @@
 package import Distribution
-internal import Images
 package import Recipes
 package import ShuffleNet
 

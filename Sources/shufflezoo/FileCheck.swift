@@ -2,7 +2,6 @@ internal import Checkpoints
 internal import Ciphers
 internal import Conversion
 internal import Digests
-internal import ShuffleNet
 internal import Tensors
 internal import Zoo
 

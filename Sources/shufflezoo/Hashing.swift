@@ -1,5 +1,4 @@
 internal import Synchronization
-internal import Tensors
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

@@ -1,6 +1,5 @@
 internal import Conversion
 internal import Evaluation
-internal import Images
 internal import Serving
 internal import ShuffleNet
 internal import Zoo

@@ -1,6 +1,4 @@
-import Checkpoints
 import Conversion
-import Digests
 import Foundation
 import Tensors
 import TestSupport

@@ -1,7 +1,6 @@
 import Conversion
 import Images
 import ShuffleNet
-import Tensors
 import Testing
 
 @Suite("The snippets of ShuffleNet and Images")

@@ -1,7 +1,6 @@
 #if os(Linux)
 import Foundation
 import Glibc
-import TestSupport
 import Testing
 
 /// A few of what `make test-faults` tries: what stands at a path instead of a file, and too few files

@@ -1,5 +1,4 @@
 import Foundation
-import TestSupport
 import Testing
 
 /// Every command where there is no network at all, not even loopback: a network namespace of its own.

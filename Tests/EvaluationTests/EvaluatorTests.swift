@@ -1,6 +1,5 @@
 import Evaluation
 import ShuffleNet
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,6 +1,5 @@
 import Conversion
 import Evaluation
-import ShuffleNet
 import TestSupport
 import Testing
 

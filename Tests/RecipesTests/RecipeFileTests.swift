@@ -1,6 +1,5 @@
 import Recipes
 import Tensors
-import TestSupport
 import Testing
 
 /// What reading a recipe's text gives: the recipe, or the error.

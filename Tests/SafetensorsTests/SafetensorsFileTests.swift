@@ -1,6 +1,5 @@
 import Safetensors
 import Tensors
-import TestSupport
 import Testing
 
 @Suite("Safetensors files")

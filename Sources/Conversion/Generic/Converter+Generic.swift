@@ -1,4 +1,3 @@
-internal import Checkpoints
 internal import Safetensors
 internal import Tensors
 

@@ -1,5 +1,4 @@
 internal import Checkpoints
-internal import Safetensors
 internal import Tensors
 
 /// What a conversion tensor by tensor writes: what the selection takes of a file, under new names.

@@ -1,5 +1,4 @@
 internal import NIOSSL
-internal import Tensors
 package import Web
 
 /// What the environment says of the way to the network: proxies, and the certificates to trust.

@@ -1,6 +1,5 @@
 internal import DequeModule
 internal import Dispatch
-internal import ShuffleNet
 internal import Synchronization
 
 /// The queue in which the requests of all models meet, and the lanes that compute them in batches.

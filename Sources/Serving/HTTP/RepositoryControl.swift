@@ -1,5 +1,4 @@
 internal import Hummingbird
-internal import Tensors
 
 /// Answers Triton's extension for model repositories.
 ///

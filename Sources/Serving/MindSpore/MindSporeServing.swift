@@ -1,5 +1,4 @@
 internal import Hummingbird
-internal import ShuffleNet
 internal import Tensors
 
 /// Answers the clients of MindSpore Serving: method `predict`, input `image`, output `score`.

@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// Reads the body of an inference request: JSON, and behind it the bytes of binary tensors.
 package struct RequestParser {
   private let body: RequestBody

@@ -1,5 +1,3 @@
-internal import Tensors
-
 /// A network's weights as the kernels want them: BatchNorm folded into the convolutions, packed into
 /// tiles, all behind one another.
 struct CompiledWeights: Sendable {

@@ -1,5 +1,3 @@
-internal import CKernels
-
 extension Engine {
   /// Times every step of one picture's way, on the calling thread alone.
   ///

@@ -1,4 +1,3 @@
-internal import Images
 internal import Recipes
 
 /// A part of a picture's normalised values that is painted over.

@@ -1,6 +1,5 @@
 internal import Checkpoints
 package import Distribution
-internal import Recipes
 package import ShuffleNet
 internal import Tensors
 

@@ -1,4 +1,3 @@
-internal import Evaluation
 package import Tensors
 
 /// All that a training tells, an event on each line, in a file of its folder.

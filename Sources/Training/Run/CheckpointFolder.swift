@@ -1,6 +1,5 @@
 package import Checkpoints
 package import Conversion
-internal import ShuffleNet
 package import Tensors
 
 #if canImport(FoundationEssentials)

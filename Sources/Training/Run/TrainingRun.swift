@@ -1,5 +1,4 @@
 package import Distribution
-internal import Evaluation
 package import Recipes
 package import ShuffleNet
 internal import Tensors

@@ -1,5 +1,4 @@
 internal import Evaluation
-internal import ShuffleNet
 internal import Tensors
 
 /// Normalised square pictures, `[N, C, side, side]`.

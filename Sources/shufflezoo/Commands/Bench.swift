@@ -3,7 +3,6 @@ internal import Conversion
 internal import Evaluation
 internal import Images
 internal import ShuffleNet
-internal import Tensors
 internal import Zoo
 
 struct Bench: AsyncParsableCommand {

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Ciphers
 internal import Conversion
 
 struct Diff: AsyncParsableCommand {

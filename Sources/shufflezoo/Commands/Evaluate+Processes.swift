@@ -1,8 +1,6 @@
-internal import Conversion
 internal import Distribution
 internal import Evaluation
 internal import Tensors
-internal import Zoo
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

@@ -1,11 +1,8 @@
 internal import ArgumentParser
-internal import Conversion
 internal import Distribution
 internal import Evaluation
-internal import Images
 internal import Recipes
 internal import ShuffleNet
-internal import Tensors
 internal import Zoo
 
 #if canImport(FoundationEssentials)

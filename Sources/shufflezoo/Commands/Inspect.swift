@@ -1,8 +1,5 @@
 public import ArgumentParser
-internal import Checkpoints
-internal import Ciphers
 public import Conversion
-internal import Digests
 
 struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

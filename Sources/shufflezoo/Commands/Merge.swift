@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Evaluation
-internal import Tensors
 internal import Zoo
 
 struct Merge: ParsableCommand {

@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Conversion
 internal import Evaluation
 internal import ShuffleNet
 internal import Tensors

@@ -1,12 +1,7 @@
 public import ArgumentParser
-internal import Checkpoints
 public import Conversion
 internal import Distribution
-internal import Evaluation
-internal import Images
 internal import Recipes
-internal import ShuffleNet
-internal import Tensors
 internal import Training
 
 struct Train: AsyncParsableCommand {

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Evaluation
-internal import Zoo
 
 /// Which pictures, and what they show.
 struct DataOptions: ParsableArguments {

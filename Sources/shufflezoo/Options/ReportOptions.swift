@@ -1,6 +1,4 @@
 internal import ArgumentParser
-internal import Evaluation
-internal import Tensors
 
 /// What an evaluation leaves beside its figures.
 struct ReportOptions: ParsableArguments {

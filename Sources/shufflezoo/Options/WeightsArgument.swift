@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import Ciphers
 internal import Conversion
 internal import Digests
 internal import Zoo

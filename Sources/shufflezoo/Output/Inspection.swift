@@ -1,5 +1,4 @@
 internal import Checkpoints
-internal import Ciphers
 internal import Conversion
 internal import Digests
 internal import ShuffleNet

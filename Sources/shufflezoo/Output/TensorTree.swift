@@ -1,5 +1,3 @@
-internal import Conversion
-
 /// The names of tensors as a tree: a branch for each part between dots.
 struct TensorTree: Encodable {
   /// The part of the name.

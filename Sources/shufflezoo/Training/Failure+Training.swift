@@ -1,8 +1,5 @@
 internal import Checkpoints
-internal import Conversion
 internal import Evaluation
-internal import Images
-internal import ShuffleNet
 internal import Tensors
 internal import Training
 

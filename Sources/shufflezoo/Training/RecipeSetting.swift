@@ -1,5 +1,3 @@
-internal import Recipes
-
 /// A key of a recipe and its value, as they stand on a command line: `--lr 0.1`, `--lr=0.1`, `--scale 0.2 1`, or
 /// `--ema`, which is `True`.
 struct RecipeSetting: Equatable {

@@ -1,5 +1,4 @@
 import Checkpoints
-import Ciphers
 import Synchronization
 import Tensors
 import Testing

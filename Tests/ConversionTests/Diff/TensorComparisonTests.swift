@@ -1,4 +1,3 @@
-import Checkpoints
 import Conversion
 import Tensors
 import TestSupport

@@ -1,6 +1,4 @@
-import Checkpoints
 import Conversion
-import ShuffleNet
 import Tensors
 import TestSupport
 import Testing

@@ -1,7 +1,6 @@
 import Checkpoints
 import Conversion
 import Foundation
-import Safetensors
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Checkpoints
 import Conversion
-import Digests
 import Foundation
 import Safetensors
 import Tensors

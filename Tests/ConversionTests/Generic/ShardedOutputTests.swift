@@ -1,9 +1,7 @@
 import Checkpoints
 import Conversion
-import Digests
 import Foundation
 import Safetensors
-import ShuffleNet
 import Tensors
 import TestSupport
 import Testing

@@ -1,7 +1,5 @@
-import Checkpoints
 import Conversion
 import Safetensors
-import ShuffleNet
 import Tensors
 import TestSupport
 import Testing

@@ -1,6 +1,5 @@
 import Downloads
 import Foundation
-import Tensors
 import Testing
 
 /// Things in the cache's folder that this program never puts there.

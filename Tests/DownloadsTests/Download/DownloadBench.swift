@@ -1,7 +1,6 @@
 import Digests
 import Downloads
 import Foundation
-import TestSupport
 import Testing
 import Zoo
 

@@ -1,6 +1,5 @@
 import Downloads
 import NIOCore
-import TestSupport
 import Testing
 import Web
 

@@ -1,5 +1,4 @@
 import Evaluation
-import Images
 import TestSupport
 
 /// An evaluation of a few pictures, some of which are none, whose logits do not depend on them.

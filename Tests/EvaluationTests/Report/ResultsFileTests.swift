@@ -1,6 +1,5 @@
 import Evaluation
 import Foundation
-import Tensors
 import TestSupport
 import Testing
 

@@ -1,4 +1,3 @@
-import Images
 import JPEGEncoder
 
 /// A JPEG file of random pixels, of any kind that libjpeg writes.

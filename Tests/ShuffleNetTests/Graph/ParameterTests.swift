@@ -1,5 +1,4 @@
 import ShuffleNet
-import Tensors
 import Testing
 
 @Suite("Parameters")

@@ -1,5 +1,4 @@
 internal import ShuffleNet
-internal import Tensors
 
 /// MindCV's names in the words of `mlx.nn`, which are PyTorch's; but MLX counts no batches, and its
 /// convolutions take `[out, height, width, in / groups]`.

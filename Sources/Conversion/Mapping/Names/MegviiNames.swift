@@ -1,5 +1,4 @@
 internal import ShuffleNet
-internal import Tensors
 
 /// The names of the authors' module in PyTorch's words.
 ///

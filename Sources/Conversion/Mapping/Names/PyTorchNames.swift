@@ -1,5 +1,4 @@
 internal import ShuffleNet
-internal import Tensors
 
 /// MindCV's names in the words of `torch.nn`: modules are called as in MindCV, the vectors of a batch
 /// normalisation as in PyTorch.

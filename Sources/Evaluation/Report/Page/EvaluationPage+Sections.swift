@@ -1,4 +1,3 @@
-internal import Images
 internal import Tensors
 
 extension EvaluationPage {

@@ -1,5 +1,3 @@
-internal import Images
-
 /// An evaluation as one page of HTML that needs nothing beside it: no script, no font, no request.
 ///
 /// Every name in it is escaped, and its policy forbids what it does not hold itself.
