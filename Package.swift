@@ -138,7 +138,7 @@ let package = Package(
     module("Digests", ["CCrypto", "CZlib"]),
     module("Ciphers", ["CCrypto"]),
 
-    // Layer 1: file formats, the web's addresses, pictures, processes that work together.
+    // Layer 1: file formats, JSON, the web's addresses, pictures, processes that work together.
     module(
       "Checkpoints",
       ["CCheckpointProto", "CProtobufC", "Ciphers", "Digests", "Tensors"]
@@ -148,6 +148,7 @@ let package = Package(
     module("ShuffleNet", ["CKernels", "Tensors"]),
     module("Images", ["CJPEGDecoder", "CPNGDecoder", "CPictureKernels"]),
     module("Recipes", ["CYAML", "Tensors"]),
+    module("JSON", ["Tensors"]),
     module("Web", []),
     module("Distribution", [.target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
 
@@ -157,7 +158,7 @@ let package = Package(
       ["Checkpoints", "Ciphers", "Digests", "ONNX", "Safetensors", "ShuffleNet", "Tensors"]
     ),
     module("Evaluation", ["CZlib", "Digests", "Images", "ShuffleNet", "Tensors"]),
-    module("Zoo", ["Digests", "ShuffleNet", "Tensors", "Web"]),
+    module("Zoo", ["Digests", "JSON", "ShuffleNet", "Tensors", "Web"]),
 
     // Layer 3: what runs for long.
     module("Downloads", ["Digests", "Tensors", "Web", "Zoo"] + httpClient),
@@ -170,7 +171,7 @@ let package = Package(
     ),
     module(
       "Serving",
-      ["Images", "ShuffleNet", "Tensors"] + httpServer,
+      ["Images", "JSON", "ShuffleNet", "Tensors"] + httpServer,
       resources: [
         .embedInCode("OpenAPI/openapi.json"), .embedInCode("Page/icon.svg"),
         .embedInCode("Page/index.html"), .embedInCode("Page/page.css"),
@@ -243,7 +244,7 @@ let package = Package(
     .target(
       name: "FuzzTargets",
       dependencies: [
-        "Checkpoints", "Ciphers", "Conversion", "Evaluation", "Images", "ONNX", "Recipes",
+        "Checkpoints", "Ciphers", "Conversion", "Evaluation", "Images", "JSON", "ONNX", "Recipes",
         "Safetensors", "Tensors", "Web", "Zoo",
       ],
       path: "Tests/Fuzzing/Library",
@@ -264,6 +265,7 @@ let package = Package(
     ),
     tests("ImagesTests", ["AllocationCounter", "Digests", "Images", "JPEGEncoder"]),
     tests("RecipesTests", ["Recipes", "Tensors"]),
+    tests("JSONTests", ["EngineVerification", "JSON"]),
     tests("DistributionTests", ["Distribution"]),
     tests(
       "ConversionTests",

@@ -14,7 +14,9 @@ LAYERS = [
         "CKernels", "CPictureKernels", "CTrainingKernels", "CCheckpointProto", "CONNXProto",
         "CJPEGDecoder", "CPNGDecoder", "CMPI", "Tensors", "Digests", "Ciphers",
     },
-    {"Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes", "Web", "Distribution"},
+    {
+        "Checkpoints", "ONNX", "Safetensors", "ShuffleNet", "Images", "Recipes", "JSON", "Web", "Distribution",
+    },
     {"Conversion", "Evaluation", "Zoo"},
     {"Downloads", "Serving", "Training"},
     {"shufflezoo"},

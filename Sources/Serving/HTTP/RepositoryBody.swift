@@ -1,3 +1,4 @@
+internal import JSON
 internal import Tensors
 
 /// The body of a request to the repository: nothing, or an object.

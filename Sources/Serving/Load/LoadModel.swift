@@ -1,3 +1,5 @@
+internal import JSON
+
 /// A model of a server that is asked under load.
 public struct LoadModel: Sendable {
   /// Its name.

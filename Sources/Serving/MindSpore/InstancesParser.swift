@@ -1,3 +1,4 @@
+internal import JSON
 internal import Tensors
 
 /// Reads the requests of MindSpore Serving: `{"instances": [{"image": …}, …]}`.

@@ -1,3 +1,4 @@
+internal import JSON
 internal import Tensors
 
 /// A tensor as bytes: floats in little-endian order, or strings with their lengths before them.

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Reads the body of an inference request: JSON, and behind it the bytes of binary tensors.
 package struct RequestParser {
   private let body: RequestBody

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Why a request gets no answer but this: `{"error": message}`.
 package struct ServingError: Error, Equatable {
   /// What kind of failure it is, which the HTTP status tells.

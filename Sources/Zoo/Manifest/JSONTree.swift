@@ -12,8 +12,8 @@ enum JSONTree: Equatable {
   /// The deepest nesting that is read; a manifest has 8 levels, and each costs stack.
   static let maximumDepth = 32
 
-  /// The most values that are read: more than 16 MiB of files have, while as many of one digit each
-  /// would take half a minute and 600 MB.
+  /// The most values that are read: more than 16 MiB of files have, while as many members of one object
+  /// are read in 2 to 3 seconds and 170 MB.
   static let maximumValueCount = 1 << 20
 
   /// The value that a path of keys and indices leads to.

@@ -50,8 +50,7 @@ public struct Manifest: Codable, Equatable, Sendable {
       guard bytes.count <= Self.maximumByteCount else {
         throw .manifestTooLarge(limit: Self.maximumByteCount)
       }
-      var scanner = JSONScanner(bytes)
-      let tree = try scanner.document()
+      let tree = try JSONTree(parsing: bytes)
       try JSONShape.manifest.check(tree)
       self = try Self.decode(bytes, tree)
       try ManifestCheck.check(self)

@@ -24,6 +24,6 @@ public struct FuzzTarget: Sendable {
   /// All targets.
   public static let all = [
     checkpoint, encrypted, safetensors, index, onnx, weights, picture, archive, labels, table,
-    numpy, journal, recipe, manifest, card, http,
+    numpy, journal, recipe, json, manifest, card, http,
   ]
 }

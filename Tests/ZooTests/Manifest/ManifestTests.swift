@@ -6,8 +6,6 @@ import Zoo
 @Suite("Manifests")
 struct ManifestTests {
   private static let hash = String(repeating: "0f", count: 32)
-  private static let string =
-    "a string in UTF-8 that ends in a quote, with JSON's escapes for control characters"
 
   @Test("reads files with all they may have, and with no more than they must")
   func files() throws {
@@ -154,14 +152,17 @@ struct ManifestTests {
       ("[1 2]", "line 1, column 4: expected ',' or ']', found '2]'"),
       ("nonsense", "line 1, column 1: expected a value, found 'nonsense'"),
       ("{} {}", "line 1, column 4: expected the end, found '{}'"),
-      (#"{"a": "open"#, "line 1, column 7: expected \(string), found '\"open'"),
-      (#"{"a": "\x"}"#, #"line 1, column 7: expected \#(string), found '"\x"}'"#),
-      (#"{"a": 01}"#, "line 1, column 7: expected a value, found '01}'"),
-      (#"{"a": 1, "a": 1}"#, "line 1, column 10: expected each key once, found '\"a\": 1}'"),
+      (#"{"a": "open"#, "line 1, column 12: expected the end of a string, found the end"),
+      (#"{"a": "\x"}"#, "line 1, column 9: expected an escape of JSON, found 'x\"}'"),
+      (#"{"a": 01}"#, "line 1, column 7: expected a number, found '01}'"),
+      ("[1e999]", "line 1, column 2: expected a number in the range of float64, found '1e999]'"),
+      (#"{"a": 1, "a": 1}"#, "line 1, column 10: expected 'a' once, found '\"a\": 1}'"),
       (
         #"{"a": 1, "\u0061": 1}"#,
-        #"line 1, column 10: expected each key once, found '"\u0061": 1}'"#
+        #"line 1, column 10: expected 'a' once, found '"\u0061": 1}'"#
       ),
+      ("\u{FEFF}[1\n,]", "line 2, column 2: expected a value, found ']'"),
+      ("\u{FEFF}x", "line 1, column 1: expected a value, found 'x'"),
       ("[\u{1B}]", "line 1, column 2: expected a value, found '\\u{1B}]'"),
     ]
   )

@@ -1,8 +1,8 @@
 internal import EngineVerification
-internal import Serving
+internal import JSON
 internal import Testing
 
-@Suite("JSON of requests")
+@Suite("JSON")
 struct JSONReaderTests {
   @Test("numbers become the nearest float32", arguments: 0..<64)
   func floats(seed: Int) throws {
@@ -64,7 +64,7 @@ struct JSONReaderTests {
     arguments: [
       ("", 0), ("[", 1), ("[1", 2), ("[1,]", 3), ("[1 2]", 3), ("{\"a\"}", 4), ("{\"a\":1,}", 7),
       ("{a:1}", 1), ("[1]]", 3), ("\"a", 2), ("\"\u{1}\"", 1), (#""\x""#, 2), (#""\ud800""#, 7),
-      ("tru", 0), ("[nul]", 1), ("{\"a\":}", 5),
+      ("tru", 0), ("[nul]", 1), ("{\"a\":}", 5), ("\"\n\u{1}", 1), ("{\"a\":1 \"b\"}", 7),
     ]
   )
   func malformed(text: String, offset: Int) {
@@ -76,7 +76,87 @@ struct JSONReaderTests {
     #expect(error?.offset == offset)
   }
 
-  @Test("a hundred levels are read, and no more")
+  @Test(
+    "what was expected is said, and what stands there on its line",
+    arguments: [
+      ("", "a value", "the end"), ("nonsense", "a value", "'nonsense'"),
+      ("[1,]", "a value", "']'"), (#"{"a":1,}"#, "a key in quotes", "'}'"),
+      ("[1\n2\n3]", "',' or ']'", "'2'"), ("[1\r\n2\r\n3]", "',' or ']'", "'2'"),
+      ("\"a\nb\"", "no control character in a string", "'\\u{A}'"),
+      (#"{"a":1e400}"#, "a number in the range of float64", "'1e400}'"),
+      ("[abcdefghijklmnopqrstuvwxyz", "a value", "'abcdefghijklmnopqrstuvwx'"),
+    ]
+  )
+  func words(text: String, expected: String, found: String) {
+    var json = JSONReader(Array(text.utf8))
+    let error = #expect(throws: JSONError.self) { try json.skip() }
+    #expect(error?.expected == expected)
+    #expect(error?.found == found)
+  }
+
+  @Test("a string that is no UTF-8 is told from its first quote on, also behind an escape")
+  func notUTF8() {
+    for text in [[0xFF], Array(#"\n"#.utf8) + [0xFF]] {
+      var json = JSONReader([UInt8(ascii: "["), UInt8(ascii: "\"")] + text + [UInt8(ascii: "\"")])
+      let error = #expect(throws: JSONError.self) { try json.skip() }
+      #expect(error?.offset == 1)
+      #expect(error?.expected == "a string in UTF-8")
+    }
+  }
+
+  @Test("a string of four million escapes is read like any other", .timeLimit(.minutes(1)))
+  func manyEscapes() throws {
+    let count = 4_000_000
+    var json = JSONReader(Array("\"\(String(repeating: #"\n"#, count: count))\"".utf8))
+    #expect(try json.string().utf8.count == count)
+  }
+
+  @Test("values are read as what they are asked for")
+  func values() throws {
+    var json = JSONReader(Array(#" {"a": [true, false, null, -7, 1e2, 2.5]} "#.utf8))
+    #expect(json.nextKind() == .object)
+    try json.beginObject()
+    #expect(try json.nextKey() == "a")
+    try json.beginArray()
+    var kinds: [JSONReader.Kind?] = []
+    func next() throws {
+      #expect(try json.nextElement())
+      kinds.append(json.nextKind())
+    }
+    try next()
+    #expect(try json.bool())
+    try next()
+    #expect(try !json.bool())
+    try next()
+    try json.null()
+    try next()
+    #expect(try json.integer() == -7)
+    try next()
+    #expect(try json.number() == 100)
+    try next()
+    #expect(throws: JSONError(offset: 36, expected: "a whole number", found: "'2.5]} '")) {
+      try json.integer()
+    }
+    #expect(try json.number() == 2.5)
+    #expect(kinds == [.bool, .bool, .null, .number, .number, .number])
+    #expect(try !json.nextElement())
+    #expect(try json.nextKey() == nil)
+    try json.finish()
+  }
+
+  @Test("a key that is not new is refused, and told")
+  func keys() throws {
+    var json = JSONReader(Array(#"{"a":1, "\u0061":2}"#.utf8))
+    var keys: Set<String> = []
+    try json.beginObject()
+    #expect(try json.nextKey { keys.insert($0).inserted } == "a")
+    #expect(try json.integer() == 1)
+    #expect(throws: JSONError(offset: 8, expected: "'a' once", found: #"'"\u0061":2}'"#)) {
+      try json.nextKey { keys.insert($0).inserted }
+    }
+  }
+
+  @Test("as many levels are read as it is told, a hundred otherwise, and no more")
   func depth() throws {
     for (depth, isRead) in [(100, true), (101, false), (100_000, false)] {
       let text = String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
@@ -87,6 +167,10 @@ struct JSONReaderTests {
       } else {
         #expect(throws: JSONError.self) { try json.skip() }
       }
+    }
+    var json = JSONReader(Array(#"{"a":[[]]}"#.utf8), maximumDepth: 2)
+    #expect(throws: JSONError(offset: 6, expected: "at most 2 levels", found: "'[]]}'")) {
+      try json.skip()
     }
   }
 

@@ -1,17 +1,18 @@
+internal import Tensors
+
 /// Reads a JSON text (RFC 8259) strictly, value by value, without building a tree of it.
 ///
-/// A request has a tensor of 150,528 numbers for each picture: they go straight into memory for floats.
+/// A request has a tensor of 150,528 numbers for each picture: they go straight into memory for floats,
+/// in loops that stay within this module.
 /// The caller asks for what it expects, and an error says where something else stood.
 package struct JSONReader {
+  /// Where the reader is, in bytes from the start of the text.
+  package private(set) var position = 0
+
   private let bytes: [UInt8]
   private var end: Int { bytes.count }
-  private(set) var position: Int
   private var levels: [Level] = []
-
-  /// The deepest nesting that is read.
-  ///
-  /// The protocol needs 7 levels; a nested tensor adds its rank.
-  static let maximumDepth = 100
+  private let maximumDepth: Int
 
   /// An object or array that is open.
   private enum Level {
@@ -19,8 +20,8 @@ package struct JSONReader {
     case filled
   }
 
-  /// What a value is, told by its first byte.
-  enum Kind: String {
+  /// What a value is, told by its first byte, or by all of a word.
+  package enum Kind: String {
     case object = "an object"
     case array = "an array"
     case string = "a string"
@@ -30,40 +31,57 @@ package struct JSONReader {
   }
 
   /// Starts at the beginning of a text.
-  package init(_ bytes: [UInt8]) {
+  ///
+  /// - Parameters:
+  ///   - bytes: the text.
+  ///   - maximumDepth: the deepest nesting that is read. The protocol of the server needs 7 levels, and
+  ///     a nested tensor adds its rank.
+  package init(_ bytes: [UInt8], maximumDepth: Int = 100) {
     self.bytes = bytes
-    position = 0
+    self.maximumDepth = maximumDepth
   }
 
   /// How many bytes are left.
-  var remainingByteCount: Int { end - position }
+  package var remainingByteCount: Int { end - position }
 
   /// The kind of the value that comes next; `nil` if none does.
-  mutating func nextKind() -> Kind? {
+  package mutating func nextKind() -> Kind? {
     guard let byte = nextByte() else { return nil }
     return switch byte {
     case UInt8(ascii: "{"): .object
     case UInt8(ascii: "["): .array
     case UInt8(ascii: "\""): .string
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): .number
-    case UInt8(ascii: "t"), UInt8(ascii: "f"): .bool
-    case UInt8(ascii: "n"): .null
+    case UInt8(ascii: "t") where hasWord("true"), UInt8(ascii: "f") where hasWord("false"): .bool
+    case UInt8(ascii: "n") where hasWord("null"): .null
     default: nil
     }
   }
 
   /// Opens the object that comes next; its members are read with ``nextKey()``.
-  mutating func beginObject() throws(JSONError) { try open("{", .object) }
+  package mutating func beginObject() throws(JSONError) { try open("{", .object) }
 
   /// Opens the array that comes next; its elements are read after ``nextElement()``.
   package mutating func beginArray() throws(JSONError) { try open("[", .array) }
 
   /// The key of the next member, whose value has to be read before the next call; `nil` when the
   /// object has ended.
-  mutating func nextKey() throws(JSONError) -> String? {
+  package mutating func nextKey() throws(JSONError) -> String? { try nextKey { _ in true } }
+
+  /// The key of the next member, as ``nextKey()``, which no member before it may have.
+  ///
+  /// - Parameter isNew: says whether none has.
+  /// - Returns: the key, or `nil` when the object has ended.
+  /// - Throws: ``JSONError`` also for a key that is not new.
+  package mutating func nextKey(_ isNew: (String) -> Bool) throws(JSONError) -> String? {
     guard try next(closing: "}") else { return nil }
     guard nextByte() == UInt8(ascii: "\"") else { throw failure("a key in quotes") }
+    let start = position
     let key = try string()
+    guard isNew(key) else {
+      position = start
+      throw failure("'\(key.printable)' once")
+    }
     guard take(":") else { throw failure("':'") }
     return key
   }
@@ -80,15 +98,21 @@ package struct JSONReader {
   }
 
   /// Reads `true` or `false`.
-  mutating func bool() throws(JSONError) -> Bool {
+  package mutating func bool() throws(JSONError) -> Bool {
     _ = nextByte()
     if takeWord("true") { return true }
     if takeWord("false") { return false }
     throw failure("true or false")
   }
 
+  /// Reads `null`.
+  package mutating func null() throws(JSONError) {
+    _ = nextByte()
+    guard takeWord("null") else { throw failure("null") }
+  }
+
   /// Reads a whole number.
-  mutating func integer() throws(JSONError) -> Int {
+  package mutating func integer() throws(JSONError) -> Int {
     _ = nextByte()
     let start = position
     let number = try number()
@@ -99,8 +123,8 @@ package struct JSONReader {
     return integer
   }
 
-  /// Reads a number.
-  mutating func number() throws(JSONError) -> Double {
+  /// Reads a number, which float64 has to have room for.
+  package mutating func number() throws(JSONError) -> Double {
     guard nextKind() == .number else { throw failure("a number") }
     let token = JSONNumber(bytes, from: position, to: end)
     guard let token else { throw failure("a number") }
@@ -124,7 +148,7 @@ package struct JSONReader {
   ///   - values: where they are appended.
   /// - Returns: how many they are, at least 1.
   /// - Throws: ``JSONError`` if none comes, or one that float32 has not.
-  mutating func floats(upTo limit: Int, to values: inout [Float]) throws(JSONError) -> Int {
+  package mutating func floats(upTo limit: Int, to values: inout [Float]) throws(JSONError) -> Int {
     try numbers(upTo: limit, "a number in the range of float32") { number, bytes in
       let value = number.float(in: bytes)
       values.append(value)
@@ -194,8 +218,7 @@ package struct JSONReader {
     case .string: _ = try string()
     case .number: _ = try number()
     case .bool: _ = try bool()
-    case .null:
-      guard takeWord("null") else { throw failure("null") }
+    case .null: try null()
     case nil: throw failure("a value")
     }
   }
@@ -206,15 +229,13 @@ package struct JSONReader {
   }
 
   /// What was expected here, and what stands here instead.
-  func failure(_ expected: String) -> JSONError {
+  package func failure(_ expected: String) -> JSONError {
     JSONError(expecting: expected, at: position, in: bytes)
   }
 
   private mutating func open(_ bracket: Unicode.Scalar, _ kind: Kind) throws(JSONError) {
     guard nextByte() == UInt8(ascii: bracket) else { throw failure(kind.rawValue) }
-    guard levels.count < Self.maximumDepth else {
-      throw failure("at most \(Self.maximumDepth) levels")
-    }
+    guard levels.count < maximumDepth else { throw failure("at most \(maximumDepth) levels") }
     position += 1
     levels.append(.empty)
   }
@@ -226,10 +247,7 @@ package struct JSONReader {
       levels.removeLast()
       return false
     }
-    if level == .filled {
-      guard take(",") else { throw failure("',' or '\(bracket)'") }
-      guard nextByte() != UInt8(ascii: bracket) else { throw failure("a value after ','") }
-    }
+    guard level == .empty || take(",") else { throw failure("',' or '\(bracket)'") }
     levels[levels.count - 1] = .filled
     return true
   }
@@ -252,13 +270,15 @@ package struct JSONReader {
   }
 
   private mutating func takeWord(_ word: StaticString) -> Bool {
-    let length = word.utf8CodeUnitCount
-    guard
-      position + length <= end,
-      unsafe bytes[position..<position + length]
-        .elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: length))
-    else { return false }
-    position += length
+    guard hasWord(word) else { return false }
+    position += word.utf8CodeUnitCount
     return true
+  }
+
+  private func hasWord(_ word: StaticString) -> Bool {
+    let length = word.utf8CodeUnitCount
+    return unsafe position + length <= end
+      && bytes[position..<position + length]
+        .elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: length))
   }
 }

@@ -18,7 +18,7 @@ struct JSONString {
         end = position + 1
         return
       case UInt8(ascii: "\\"):
-        var reader = EscapedReader(bytes: bytes, position: start + 1)
+        var reader = EscapedReader(bytes, from: start)
         text = try reader.text()
         end = reader.position
         return
@@ -33,31 +33,41 @@ struct JSONString {
 
 /// Reads a string that has escapes.
 private struct EscapedReader {
-  let bytes: [UInt8]
+  private let bytes: [UInt8]
+  private let start: Int
   private(set) var position: Int
+
+  /// Begins behind the first quote, which is at `start`.
+  init(_ bytes: [UInt8], from start: Int) {
+    self.bytes = bytes
+    self.start = start
+    position = start + 1
+  }
 
   /// Reads what follows the first quote, and the one that ends it.
   mutating func text() throws(JSONError) -> String {
-    var scalars = String.UnicodeScalarView()
     var plain: [UInt8] = []
     while position < bytes.count {
       let byte = bytes[position]
       guard byte >= 0x20 else { throw failure("no control character in a string") }
-      guard byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") else {
-        plain.append(byte)
-        position += 1
-        continue
-      }
-      guard let text = String(validating: plain, as: UTF8.self) else {
-        throw failure("a string in UTF-8")
-      }
-      scalars.append(contentsOf: text.unicodeScalars)
-      plain.removeAll(keepingCapacity: true)
+      guard byte != UInt8(ascii: "\"") else { return try string(of: plain) }
       position += 1
-      if byte == UInt8(ascii: "\"") { return String(scalars) }
-      scalars.append(try escape())
+      if byte == UInt8(ascii: "\\") {
+        plain.append(contentsOf: try escape().utf8)
+      } else {
+        plain.append(byte)
+      }
     }
     throw failure("the end of a string")
+  }
+
+  /// What was read up to the last quote, which is passed over.
+  private mutating func string(of plain: [UInt8]) throws(JSONError) -> String {
+    guard let text = String(validating: plain, as: UTF8.self) else {
+      throw JSONError(expecting: "a string in UTF-8", at: start, in: bytes)
+    }
+    position += 1
+    return text
   }
 
   /// Reads what stands behind a backslash.
@@ -65,12 +75,16 @@ private struct EscapedReader {
     guard position < bytes.count else { throw failure("an escape") }
     let byte = bytes[position]
     if byte == UInt8(ascii: "u") { return try unicodeEscape() }
-    let escapes: [UInt8: Unicode.Scalar] = [
-      UInt8(ascii: "\""): "\"", UInt8(ascii: "\\"): "\\", UInt8(ascii: "/"): "/",
-      UInt8(ascii: "b"): "\u{8}", UInt8(ascii: "f"): "\u{C}", UInt8(ascii: "n"): "\n",
-      UInt8(ascii: "r"): "\r", UInt8(ascii: "t"): "\t",
-    ]
-    guard let scalar = escapes[byte] else { throw failure("an escape of JSON") }
+    let scalar: Unicode.Scalar
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): scalar = Unicode.Scalar(byte)
+    case UInt8(ascii: "b"): scalar = "\u{8}"
+    case UInt8(ascii: "f"): scalar = "\u{C}"
+    case UInt8(ascii: "n"): scalar = "\n"
+    case UInt8(ascii: "r"): scalar = "\r"
+    case UInt8(ascii: "t"): scalar = "\t"
+    default: throw failure("an escape of JSON")
+    }
     position += 1
     return scalar
   }

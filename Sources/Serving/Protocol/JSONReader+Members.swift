@@ -1,4 +1,4 @@
-internal import Tensors
+internal import JSON
 
 extension JSONReader {
   /// The most members of an object; the protocol has 5, and clients add parameters of their own.
@@ -10,11 +10,10 @@ extension JSONReader {
   /// - Returns: the key, or `nil` when the object has ended.
   /// - Throws: ``JSONError`` also for the second member of a name, and for too many.
   mutating func nextKey(_ seen: inout Set<String>) throws(JSONError) -> String? {
-    guard let key = try nextKey() else { return nil }
-    guard seen.count < Self.maximumMemberCount else {
+    guard let key = try nextKey({ seen.insert($0).inserted }) else { return nil }
+    guard seen.count <= Self.maximumMemberCount else {
       throw failure("at most \(Self.maximumMemberCount) members")
     }
-    guard seen.insert(key).inserted else { throw failure("'\(key.printable)' once") }
     return key
   }
 }
