@@ -22,8 +22,8 @@ func module(
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
-/// Tests of a module, which are optimised only where they compute themselves: expectations take the
-/// optimiser twice as long as all else.
+/// Tests of a module, which are optimised only where they compute much themselves: the optimiser
+/// takes long over expectations, and they gain nothing by it.
 func tests(
   _ name: String,
   _ dependencies: [Target.Dependency],

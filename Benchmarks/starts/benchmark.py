@@ -34,7 +34,7 @@ from measuring import insert, measure  # noqa: E402
 
 SAMPLE = HERE.parents[1] / "zoo" / "sample"
 READY_SECONDS = 60
-"""How long the server may take until it is ready; it takes a hundredth."""
+"""How long the server may take until it is ready; it takes a fraction of one."""
 
 Turn = Callable[[], float]
 

@@ -1,4 +1,3 @@
-internal import ShuffleNet
 internal import Tensors
 
 /// Which keys may stand where, and which of them hold whole numbers; the rest of their types is for

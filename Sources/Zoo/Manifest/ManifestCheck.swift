@@ -1,4 +1,3 @@
-internal import ShuffleNet
 internal import Web
 
 /// Checks the values of a manifest whose keys and types are right.

@@ -1,4 +1,3 @@
-internal import ShuffleNet
 internal import Tensors
 
 extension ModelZoo {
